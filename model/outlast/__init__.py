@@ -1,0 +1,1 @@
+"""Outlast: which mandated collaborations outlast their funding?"""

@@ -1,0 +1,358 @@
+"""The opening world: organisations, their priorities and prior ties, and the convening of partnerships.
+
+Every draw is addressed by the organisation's own identifier, so that adding one organisation, or changing a lever,
+leaves the luck of all others alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from outlast import processes
+from outlast.parameters import SECTORS, Mandate, Rules, Switches
+from outlast.parameters.behaviour import Opening
+from outlast.randomness import gumbel, normal_quantile, organisation_key, uniform
+from outlast.rules import clarity, money, stance
+from outlast.rules.agenda import conflict
+from outlast.rules.rule import logistic, rule
+from outlast.scenario import RosterEntry, Scenario
+
+NATIONAL = -1
+NHS, UNIVERSITY, FIRM = range(len(SECTORS))
+SECTOR_NAMES = ("NHS trust", "University", "Firm")
+
+Topics = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation as the world opens: who it is, what it wants and what it can spend (£k a quarter)."""
+
+    key: int
+    name: str
+    sector: int
+    region: int
+    size: float
+    priorities: Topics
+    motivation: float
+    champion: bool
+    budget: float
+    dependence: float
+    listed_ties: frozenset[int] | None
+
+
+class Convened(NamedTuple):
+    """A partnership as it convenes: identifiers of host and members, the size it seeks, its director's leadership."""
+
+    key: int
+    region: int
+    host: int
+    members: tuple[int, ...]
+    target: int
+    leadership: float
+
+
+@rule
+def normal(seed: int, process: int, who: int, other: int, mean: float, spread: float) -> float:
+    """A normal draw for an address before the start."""
+    return mean + spread * normal_quantile(uniform(seed, process, who, other, 0, 0))
+
+
+@rule
+def softmax(a: float, b: float, c: float, d: float) -> Topics:
+    """Weights over the four topics that sum to 1, from scores."""
+    top = max(max(a, b), max(c, d))
+    ea, eb, ec, ed = math.exp(a - top), math.exp(b - top), math.exp(c - top), math.exp(d - top)
+    total = ea + eb + ec + ed
+    return ea / total, eb / total, ec / total, ed / total
+
+
+@rule
+def tied_before(seed: int, one: int, other: int, density: float) -> bool:
+    """Whether a tie between two organisations pre-dates the mandate; the same for both directions."""
+    return uniform(seed, processes.PRIOR_TIE, min(one, other), max(one, other), 0, 0) < density
+
+
+@rule
+def need(seed: int, region: int, topic: int, p: Opening) -> float:
+    """A region's need on one topic (softmax score); none for national organisations."""
+    if region < 0:
+        return 0.0
+    return normal(seed, processes.NEED, region, topic, 0.0, p.need_spread)
+
+
+@rule
+def size_sought(seed: int, partnership: int, mean: float, spread: float, candidates: int) -> int:
+    """How many members a partnership seeks: a rounded normal draw, at least three, at most who could be invited."""
+    drawn = math.floor(normal(seed, processes.TARGET_SIZE, partnership, 0, mean, spread) + 0.5)
+    return int(min(max(drawn, 3), candidates))
+
+
+@rule
+def leadership(seed: int, partnership: int, p: Opening) -> float:
+    """The director's leadership (0..1)."""
+    return logistic(normal(seed, processes.LEADERSHIP, partnership, 0, p.leadership_mean, p.leadership_spread))
+
+
+@rule
+def invitation_score(tied: bool, size: float, luck: float, p: Opening) -> float:
+    """How early a host invites an organisation: prior tie, log size and Gumbel luck."""
+    score = p.invite_size * math.log(size) + luck
+    return score + p.invite_tie if tied else score
+
+
+def key_of_name(name: str) -> int:
+    """The identifier of a listed organisation or region: from its name, so that the order of a roster is nothing."""
+    return int.from_bytes(hashlib.blake2s(name.strip().casefold().encode(), digest_size=4).digest()) & 0x7FFFFFFF
+
+
+def opening_organisations(scenario: Scenario, seed: int) -> list[Organisation]:
+    """All organisations of a world in the order of their identifiers.
+
+    Raises:
+        ValueError: two names of a roster share an identifier (about one chance in a million for 60 organisations).
+    """
+    rules = scenario.settings.rules
+    if scenario.roster is None:
+        return [
+            _organisation(seed, key, name, sector, region, rules, None, None, None)
+            for key, name, sector, region in _generated(scenario)
+        ]
+    ids = {entry.name: key_of_name(entry.name) for entry in scenario.roster}
+    if len(set(ids.values())) < len(ids):
+        raise ValueError("two organisations of the roster share an identifier; change the spelling of one name")
+    listed = listed_ties(scenario.roster)
+    regions = roster_regions(scenario.roster)
+    found = []
+    for entry in scenario.roster:
+        region = regions.index(entry.region) if entry.region in regions else NATIONAL
+        ties = None if listed is None else frozenset(ids[name] for name in listed[entry.name])
+        sector = SECTORS.index(entry.sector)
+        found.append(
+            _organisation(seed, ids[entry.name], entry.name, sector, region, rules, entry.size, entry.priorities, ties)
+        )
+    return sorted(found, key=lambda one: one.key)
+
+
+def roster_regions(roster: tuple[RosterEntry, ...]) -> list[str]:
+    """The regions that a roster names, in alphabetical order; national organisations have none."""
+    return sorted({entry.region for entry in roster if entry.region.casefold() not in ("", "national")})
+
+
+def listed_ties(roster: tuple[RosterEntry, ...]) -> dict[str, set[str]] | None:
+    """The prior ties that a roster lists, both ways; None where it lists none, and they are drawn instead."""
+    if not any(entry.prior_ties for entry in roster):
+        return None
+    ties: dict[str, set[str]] = {entry.name: set() for entry in roster}
+    for entry in roster:
+        for other in entry.prior_ties:
+            ties[entry.name].add(other)
+            ties[other].add(entry.name)
+    return ties
+
+
+def _generated(scenario: Scenario) -> list[tuple[int, str, int, int]]:
+    """Identifier, name, sector and region of the organisations that a scenario counts, national ones first."""
+    counts = scenario.settings.context.population
+    found = [
+        (organisation_key(NATIONAL, FIRM, k), f"National firm {k + 1}", FIRM, NATIONAL)
+        for k in range(counts.national_firms)
+    ]
+    for region in range(scenario.regions):
+        for sector, count in enumerate((counts.trusts, counts.universities, counts.firms)):
+            found += [
+                (organisation_key(region, sector, k), f"{SECTOR_NAMES[sector]} {region + 1}.{k + 1}", sector, region)
+                for k in range(count)
+            ]
+    return found
+
+
+def _organisation(
+    seed: int,
+    key: int,
+    name: str,
+    sector: int,
+    region: int,
+    rules: Rules,
+    size: float | None,
+    priorities: Topics | None,
+    ties: frozenset[int] | None,
+) -> Organisation:
+    p = rules.opening
+    if size is None:
+        size = math.exp(normal(seed, processes.SIZE, key, 0, 0.0, p.size_spread))
+    if priorities is None:
+        profile = p.profile[sector]
+        a, b, c, d = (
+            profile[topic]
+            + need(seed, region, topic, p)
+            + normal(seed, processes.PRIORITY, key, topic, 0.0, p.own_spread)
+            for topic in range(4)
+        )
+        priorities = softmax(a, b, c, d)
+    bound = rules.experience.motivation_bound
+    drawn = normal(seed, processes.MOTIVATION, key, 0, p.motivation_mean, p.motivation_spread)
+    return Organisation(
+        key,
+        name,
+        sector,
+        region,
+        size,
+        priorities,
+        motivation=min(max(drawn, -bound), bound),
+        champion=uniform(seed, processes.CHAMPION, key, 0, 0, 0) < p.champion,
+        budget=p.budget[sector] * size,
+        dependence=p.dependence[sector],
+        listed_ties=ties,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an invited organisation knows: the mandate as it opens, and how large the partnership will be."""
+
+    members: int
+    mandate: Mandate
+    in_force: bool
+    rules: Rules
+    switches: Switches
+
+    def accepted_by(self, invited: Organisation, trust: float, agenda: Topics, draw: float) -> bool:
+        """Whether an organisation accepts: engaging against staying out, on what it expects at the start."""
+        p, opening = self.rules.stance, self.rules.opening
+        gap = 0.0
+        for topic in range(4):
+            step = invited.priorities[topic] - agenda[topic]
+            gap += step * step
+        worth = stance.value(
+            conflict(gap, self.rules.agenda),
+            opening.experience,
+            trust,
+            opening.joint_effort,
+            clarity.at_start(self.mandate.vagueness.purpose, self.switches.fog, self.rules.clarity),
+            0.0,
+            1.0,
+            p,
+        )
+        offer = money.grant_on_offer(0, self.mandate.grant, self.mandate.duration, self.mandate.taper)
+        engaged = stance.engaged_utility(
+            worth,
+            invited.motivation,
+            invited.champion,
+            stance.push(invited.dependence, self.mandate.pressure, self.in_force),
+            stance.grant_pull(offer, p),
+            stance.effort_cost(trust, self.members, 1, p),
+            0.0,
+            p,
+        )
+        leave = stance.leave_utility(0.0, self.switches.exit, p)
+        return stance.joins(engaged, leave, draw, p)
+
+
+def in_force_at_start(mandate: Mandate) -> bool:
+    """Whether there is a mandate in quarter 0: funded, tapering or designated."""
+    return mandate.duration + mandate.taper > 0
+
+
+def prior_tie(seed: int, one: Organisation, other: Organisation, density: float) -> bool:
+    """Whether a tie pre-dates the mandate: as the roster lists it, else drawn with the given density."""
+    if one.listed_ties is not None:
+        return other.key in one.listed_ties
+    return tied_before(seed, one.key, other.key, density)
+
+
+def opening_trust(tied: bool, p: Opening) -> float:
+    """Trust (0..1) between two organisations as the world opens."""
+    return p.trust_prior if tied else p.trust_stranger
+
+
+def convene(scenario: Scenario, switches: Switches, seed: int, everyone: list[Organisation]) -> list[Convened]:
+    """The partnerships of a cohort as they convene, in the order of their identifiers.
+
+    In each region the largest willing NHS trust or university that hosts no other partnership hosts; where none is
+    willing the largest is told to. It invites by prior tie, size and luck until each sector has its share, then fills
+    what is left from whoever remains; each organisation is invited once and accepts or not.
+    """
+    settings = scenario.settings
+    context, opening = settings.context, settings.rules.opening
+    mandate = scenario.mandate_at(0)
+    taken: set[int] = set()
+    found: dict[int, Convened] = {}
+    order = sorted(range(context.partnerships), key=lambda k: (uniform(seed, processes.HOSTING_ORDER, k, 0, 0, 0), k))
+    for key in order:
+        region = key % scenario.regions
+        local = [one for one in everyone if one.region == region]
+        candidates = [one for one in everyone if one.region in (region, NATIONAL)]
+        target = size_sought(seed, key, context.members, context.members_spread, len(candidates))
+        first = min(opening.founders, target) if mandate.growth == "grown" else target
+        invitation = Invitation(first, mandate, in_force_at_start(mandate), settings.rules, switches)
+        hosts = sorted((one for one in local if one.sector != FIRM and one.key not in taken), key=_largest_first)
+        if not hosts:
+            hosts = sorted((one for one in local if one.sector != FIRM), key=_largest_first)
+        aim = tuple(mandate.aim) if invitation.in_force else None
+        willing = (
+            one
+            for one in hosts
+            if invitation.accepted_by(
+                one, opening.trust_stranger, aim or one.priorities, acceptance_draw(seed, one.key, key)
+            )
+        )
+        host = next(willing, hosts[0])
+        taken.add(host.key)
+        members = _invite(seed, key, context.prior_ties, opening, invitation, host, candidates, aim or host.priorities)
+        found[key] = Convened(key, region, host.key, tuple(sorted(members)), target, leadership(seed, key, opening))
+    return [found[key] for key in range(context.partnerships)]
+
+
+def acceptance_draw(seed: int, organisation: int, partnership: int) -> float:
+    """The luck with which an organisation answers a partnership's invitation before the start."""
+    return uniform(seed, processes.ACCEPTANCE, organisation, partnership, 0, 0)
+
+
+def _largest_first(one: Organisation) -> tuple[float, int]:
+    return -one.size, one.key
+
+
+def quotas(members: int, opening: Opening) -> list[int]:
+    """How many members of each sector are sought: NHS and university by their shares, firms the rest."""
+    nhs = min(members, math.floor(opening.share_nhs * members + 0.5))
+    university = min(members - nhs, math.floor(opening.share_university * members + 0.5))
+    return [nhs, university, members - nhs - university]
+
+
+def _invite(
+    seed: int,
+    partnership: int,
+    density: float,
+    opening: Opening,
+    invitation: Invitation,
+    host: Organisation,
+    candidates: list[Organisation],
+    agenda: Topics,
+) -> list[int]:
+    places = quotas(invitation.members, opening)
+    places[host.sector] -= 1
+    members = [host.key]
+
+    def rank(one: Organisation) -> tuple[float, int]:
+        luck = gumbel(uniform(seed, processes.INVITATION, one.key, partnership, 0, 0))
+        return -invitation_score(prior_tie(seed, host, one, density), one.size, luck, opening), one.key
+
+    waiting = sorted((one for one in candidates if one.key != host.key), key=rank)
+    for by_sector in (True, False):
+        later = []
+        for one in waiting:
+            if len(members) >= invitation.members:
+                break
+            if by_sector and places[one.sector] <= 0:
+                later.append(one)
+                continue
+            trust = opening_trust(prior_tie(seed, host, one, density), opening)
+            if invitation.accepted_by(one, trust, agenda, acceptance_draw(seed, one.key, partnership)):
+                members.append(one.key)
+                places[one.sector] -= 1
+        waiting = later
+    return members

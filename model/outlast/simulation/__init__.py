@@ -1,0 +1,1 @@
+"""The engines: `model` is the readable one on Mesa."""

@@ -1,0 +1,48 @@
+"""The ledger of a partnership: every pound in is a pound out, every quarter. Amounts are £k."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Entry:
+    """One quarter: what came in, what it was spent on, and what cost nobody paid."""
+
+    grant: float
+    contributions: float
+    other_income: float
+    cost: float
+    coordination: float
+    joint_work: float
+    unmet: float
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The quarters in order; there are no reserves, so what exceeds the cost is spent on joint work."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def enter(self, grant: float, contributions: float, other_income: float, cost: float) -> None:
+        """Balance a quarter: coordination is paid as far as money goes, the rest of the money is joint work."""
+        income = grant + other_income + contributions
+        coordination = min(cost, income)
+        self.entries.append(
+            Entry(grant, contributions, other_income, cost, coordination, income - coordination, cost - coordination)
+        )
+
+    def total(self, column: str) -> float:
+        """A column added up in order of time."""
+        added = 0.0
+        for entry in self.entries:
+            added += getattr(entry, column)
+        return added
+
+    def own_coverage(self, window: int) -> float:
+        """Other income and contributions for each pound of cost over the last quarters."""
+        own = cost = 0.0
+        for entry in self.entries[-window:]:
+            own += entry.other_income + entry.contributions
+            cost += entry.cost
+        return own / cost if cost > 0.0 else 1.0
