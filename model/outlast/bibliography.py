@@ -37,15 +37,10 @@ class Reference:
         return f"https://doi.org/{self.doi}" if self.doi else self.url
 
     def __str__(self) -> str:
-        place = " ".join(
-            part for part in (self.journal, self.volume, f"({self.number})" if self.number else "") if part
-        )
-        parts = (
-            self.author,
-            self.title,
-            f"{place}, {self.pages}" if self.pages else place,
-            str(self.year or ""),
-        )
+        numbered = " ".join(part for part in (self.journal, self.volume) if part)
+        place = f"{numbered}{f'({self.number})' if self.number else ''}{f', {self.pages}' if self.pages else ''}"
+        author = self.author.replace(" and others", " et al").replace(" and ", "; ").rstrip(".")
+        parts = (author, self.title, place, str(self.year or ""))
         return ". ".join([*(part for part in parts if part), self.address]).removesuffix(". ")
 
 
@@ -71,16 +66,12 @@ def read_references(text: str) -> dict[str, Reference]:
             raise BibliographyError(f"{FILE}, line {line}: {key} has no {' and no '.join(missing)}.")
         year = fields.pop("year", "")
         if year and not re.fullmatch(r"\d{4}", year):
-            raise BibliographyError(
-                f"{FILE}, line {line}: the year of {key} is {year}, but must have four digits."
-            )
+            raise BibliographyError(f"{FILE}, line {line}: the year of {key} is {year}, but must have four digits.")
         try:
             found[key] = Reference(key, kind, year=int(year) if year else None, **fields)
         except TypeError:
             unknown = ", ".join(name for name in fields if name not in Reference.__dataclass_fields__)
-            raise BibliographyError(
-                f"{FILE}, line {line}: {key} has fields that are not known: {unknown}."
-            ) from None
+            raise BibliographyError(f"{FILE}, line {line}: {key} has fields that are not known: {unknown}.") from None
     return found
 
 
@@ -98,8 +89,6 @@ def _entries(text: str) -> Iterator[tuple[int, str, str, dict[str, str]]]:
             yield opened
             opened = None
         else:
-            raise BibliographyError(
-                f"{FILE}, line {number}: not in the plain form that is read here: {line!r}."
-            )
+            raise BibliographyError(f"{FILE}, line {number}: not in the plain form that is read here: {line!r}.")
     if opened is not None:
         raise BibliographyError(f"{FILE}, line {opened[0]}: {opened[2]} is not closed.")

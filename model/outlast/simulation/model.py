@@ -130,19 +130,21 @@ class CollaborationModel(mesa.Model):
     # Stepping -----------------------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """One quarter: the twin's first, then the phases in the schedule's order."""
+        """One quarter: the phases in the schedule's order, each in the twin first, so that both see the same one."""
         if self.quarter >= self.horizon:
             self.running = False
             return
-        if self.twin is not None:
-            self.twin._quarter()
-        self._quarter()
+        worlds = [self] if self.twin is None else [self.twin, self]
+        for phase in SCHEDULE:
+            for world in worlds:
+                for action in phase.actions:
+                    world.perform(action.who, action.does)
+        for world in worlds:
+            world.turn_page()
         self.datacollector.collect(self)
 
-    def _quarter(self) -> None:
-        for phase in SCHEDULE:
-            for action in phase.actions:
-                self.perform(action.who, action.does)
+    def turn_page(self) -> None:
+        """End the quarter; at the horizon the records are completed and the model stops."""
         self.quarter += 1
         if self.quarter >= self.horizon:
             for record in self.records.values():

@@ -1,0 +1,1 @@
+"""What runs say: one file a question."""
