@@ -1,1 +1,67 @@
-"""Outlast: which mandated collaborations outlast their funding?"""
+"""Outlast: which mandated collaborations outlast their funding?
+
+An agent-based simulation of centrally mandated partnerships between NHS trusts, universities and firms.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from outlast.scenario import Change, RosterEntry, Scenario, ScenarioError, load_scenario, shipped_scenarios
+    from outlast.simulation.activity import JointActivity
+    from outlast.simulation.agents import Firm, NHSTrust, Organisation, University
+    from outlast.simulation.model import CollaborationModel
+    from outlast.simulation.partnership import Partnership
+    from outlast.simulation.result import Result
+    from outlast.simulation.simulate import simulate
+
+# Loaded when first used: Mesa and pandas take seconds to import, and `outlast --help` needs neither.
+_HOME = {
+    "Change": "outlast.scenario",
+    "CollaborationModel": "outlast.simulation.model",
+    "Firm": "outlast.simulation.agents",
+    "JointActivity": "outlast.simulation.activity",
+    "NHSTrust": "outlast.simulation.agents",
+    "Organisation": "outlast.simulation.agents",
+    "Partnership": "outlast.simulation.partnership",
+    "Result": "outlast.simulation.result",
+    "RosterEntry": "outlast.scenario",
+    "Scenario": "outlast.scenario",
+    "ScenarioError": "outlast.scenario",
+    "University": "outlast.simulation.agents",
+    "load_scenario": "outlast.scenario",
+    "shipped_scenarios": "outlast.scenario",
+    "simulate": "outlast.simulation.simulate",
+}
+
+__all__ = [
+    "Change",
+    "CollaborationModel",
+    "Firm",
+    "JointActivity",
+    "NHSTrust",
+    "Organisation",
+    "Partnership",
+    "Result",
+    "RosterEntry",
+    "Scenario",
+    "ScenarioError",
+    "University",
+    "load_scenario",
+    "shipped_scenarios",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'outlast' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

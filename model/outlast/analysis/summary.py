@@ -127,16 +127,16 @@ def _survival(result: Result) -> list[Row]:
         cohorts = np.array([curve[quarter] if quarter < len(curve) else math.nan for curve in by_run])
         if np.isnan(cohorts).all():
             continue
-        spread = interval_of_mean(cohorts)
-        says = f"still open {quarter} quarters after the last central pound, of those open when it was paid"
+        around = interval_of_mean(cohorts)
+        half = (around.high - around.low) / 2
         mean = pooled[quarter] if quarter < len(pooled) else math.nan
         other = twin[quarter] if twin is not None and quarter < len(twin) else math.nan
         rows.append(
             Row(
                 f"survival_{quarter}",
-                says,
+                f"still open {quarter} quarters after the last central pound, of those open when it was paid",
                 "share 0 to 1",
-                Interval(mean, max(0.0, mean - (spread.mean - spread.low)), min(1.0, mean + (spread.high - spread.mean))),
+                Interval(mean, max(0.0, mean - half), min(1.0, mean + half)),
                 _middle(cohorts),
                 Interval(other, math.nan, math.nan),
                 NOTHING,

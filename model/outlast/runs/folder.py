@@ -1,0 +1,136 @@
+"""The run folder: tables, figures and a manifest, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from outlast.parameters import DECLARATIONS
+from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
+from outlast.scenario import Scenario, ScenarioError
+from outlast.scenario.settling import reach
+from outlast.simulation.result import Result
+
+MANIFEST = "manifest.json"
+
+
+def settings_of(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> dict[str, Any]:
+    """What decides every number of a run folder; two folders with the same settings hold the same tables."""
+    described = {key: value for key, value in scenario.resolved().items() if key != "path"}
+    return {"scenario": described, "seeds": list(seeds), "twin": twin}
+
+
+def digest_of(settings: dict[str, Any]) -> str:
+    """A short name for settings."""
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def default_folder(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> Path:
+    """Where a run goes unless told: the same settings go to the same folder, other settings to another."""
+    digest = digest_of(settings_of(scenario, seeds, twin))
+    return Path("results") / f"{scenario.name}-seed{seeds[0]}-{len(seeds)}-{digest}"
+
+
+def check_destination(folder: Path, settings: dict[str, Any]) -> None:
+    """Refuse a folder that holds anything but an earlier run with the same settings.
+
+    Raises:
+        ScenarioError: the folder is a file, holds another run, or holds files of another kind.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise ScenarioError(f"--out: {folder} is a file; name a folder that does not exist yet")
+    if not any(folder.iterdir()):
+        return
+    try:
+        earlier = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["settings"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ScenarioError(
+            f"--out: {folder} holds files that are not a run of outlast; name another folder, or empty it"
+        ) from None
+    if earlier != settings:
+        raise ScenarioError(
+            f"--out: {folder} holds a run with other settings; name another folder, or delete this one first"
+        )
+
+
+def write_run(
+    folder: Path,
+    result: Result,
+    engine: str,
+    started: datetime,
+    extras: Callable[[Path], None],
+) -> dict[str, Any]:
+    """Write the tables, whatever `extras` adds (summary, figures) and the manifest; the manifest as written.
+
+    Everything is made beside the folder and moved into place at the end, so that an interrupted run leaves nothing
+    half-written.
+    """
+    twin = result.twin_finals is not None
+    settings = settings_of(result.scenario, result.seeds, twin)
+    check_destination(folder, settings)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        work.chmod(0o755)
+        _write_table(result.runs, work / "runs.parquet")
+        _write_table(result.partnerships, work / "partnerships.parquet")
+        _write_table(result.quarters, work / "quarters.parquet")
+        extras(work)
+        finished = datetime.now(UTC)
+        manifest = {
+            "outlast": "run",
+            "settings": settings,
+            "departures": {key: _plain(value) for key, value in result.scenario.departures().items()},
+            "levers": _section(result.scenario, "mandate"),
+            "structure": _section(result.scenario, "structure"),
+            "design": {"kind": "replicates", "runs": len(result.seeds)},
+            "engine": engine,
+            "versions": package_versions(),
+            "source": source_commit(),
+            "platform": platform_facts(),
+            "times": {
+                "started": started.isoformat(timespec="seconds"),
+                "finished": finished.isoformat(timespec="seconds"),
+                "seconds": round((finished - started).total_seconds(), 1),
+            },
+            "checksums": {path.name: checksum(path) for path in sorted(work.iterdir())},
+        }
+        (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        _replace(work, folder)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    return manifest
+
+
+def _section(scenario: Scenario, name: str) -> dict[str, Any]:
+    return {key: _plain(reach(scenario.settings, key)) for key in DECLARATIONS if key.startswith(f"{name}.")}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _write_table(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
+
+
+def _replace(work: Path, folder: Path) -> None:
+    """Put the finished folder where it belongs; an earlier run with the same settings gives way."""
+    if folder.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+        folder.rename(old / folder.name)
+        work.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        work.rename(folder)
