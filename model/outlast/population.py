@@ -16,8 +16,8 @@ from outlast.parameters import SECTORS, Mandate, Rules, Switches
 from outlast.parameters.behaviour import Opening
 from outlast.randomness import gumbel, normal_quantile, organisation_key, uniform
 from outlast.rules import clarity, money, stance
-from outlast.rules.agenda import conflict
-from outlast.rules.rule import logistic, rule
+from outlast.rules.agenda import conflict, squared_distance
+from outlast.rules.rule import logistic, rule, within
 from outlast.scenario import RosterEntry, Scenario
 
 NATIONAL = -1
@@ -82,6 +82,43 @@ def need(seed: int, region: int, topic: int, p: Opening) -> float:
     if region < 0:
         return 0.0
     return normal(seed, processes.NEED, region, topic, 0.0, p.need_spread)
+
+
+@rule
+def drawn_size(seed: int, organisation: int, p: Opening) -> float:
+    """An organisation's size, relative to a typical one of its sector: lognormal."""
+    return math.exp(normal(seed, processes.SIZE, organisation, 0, 0.0, p.size_spread))
+
+
+@rule
+def drawn_priorities(seed: int, organisation: int, sector: int, region: int, p: Opening) -> Topics:
+    """An organisation's weights over the four topics: sector profile, regional need and own noise."""
+    profile = p.profile[sector]
+    return softmax(
+        profile[0] + need(seed, region, 0, p) + own_taste(seed, organisation, 0, p),
+        profile[1] + need(seed, region, 1, p) + own_taste(seed, organisation, 1, p),
+        profile[2] + need(seed, region, 2, p) + own_taste(seed, organisation, 2, p),
+        profile[3] + need(seed, region, 3, p) + own_taste(seed, organisation, 3, p),
+    )
+
+
+@rule
+def own_taste(seed: int, organisation: int, topic: int, p: Opening) -> float:
+    """An organisation's own noise on one topic (softmax score)."""
+    return normal(seed, processes.PRIORITY, organisation, topic, 0.0, p.own_spread)
+
+
+@rule
+def drawn_motivation(seed: int, organisation: int, bound: float, p: Opening) -> float:
+    """An organisation's intrinsic motivation, within a bound either way."""
+    drawn = normal(seed, processes.MOTIVATION, organisation, 0, p.motivation_mean, p.motivation_spread)
+    return within(drawn, -bound, bound)
+
+
+@rule
+def drawn_champion(seed: int, organisation: int, p: Opening) -> bool:
+    """Whether an organisation starts with a champion."""
+    return uniform(seed, processes.CHAMPION, organisation, 0, 0, 0) < p.champion
 
 
 @rule
@@ -183,18 +220,9 @@ def _organisation(
 ) -> Organisation:
     p = rules.opening
     if size is None:
-        size = math.exp(normal(seed, processes.SIZE, key, 0, 0.0, p.size_spread))
+        size = drawn_size(seed, key, p)
     if priorities is None:
-        profile = p.profile[sector]
-        a, b, c, d = (
-            profile[topic]
-            + need(seed, region, topic, p)
-            + normal(seed, processes.PRIORITY, key, topic, 0.0, p.own_spread)
-            for topic in range(4)
-        )
-        priorities = softmax(a, b, c, d)
-    bound = rules.experience.motivation_bound
-    drawn = normal(seed, processes.MOTIVATION, key, 0, p.motivation_mean, p.motivation_spread)
+        priorities = drawn_priorities(seed, key, sector, region, p)
     return Organisation(
         key,
         name,
@@ -202,54 +230,96 @@ def _organisation(
         region,
         size,
         priorities,
-        motivation=min(max(drawn, -bound), bound),
-        champion=uniform(seed, processes.CHAMPION, key, 0, 0, 0) < p.champion,
+        motivation=drawn_motivation(seed, key, rules.experience.motivation_bound, p),
+        champion=drawn_champion(seed, key, p),
         budget=p.budget[sector] * size,
         dependence=p.dependence[sector],
         listed_ties=ties,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What an invited organisation knows: the mandate as it opens, and how large the partnership will be."""
+class Prospect(NamedTuple):
+    """What an invited organisation sees of a partnership: its size with it, how it works, and the grant (£k)."""
 
     members: int
+    clarity: float
+    joint_effort: float
+    capacity: float
+    fit: float
+    grant: float
+
+
+def opening_prospect(members: int, mandate: Mandate, switches: Switches, rules: Rules) -> Prospect:
+    """What is expected of a partnership of a given size before quarter 0."""
+    return Prospect(
+        members,
+        clarity.at_start(mandate.vagueness.purpose, switches.fog, rules.clarity),
+        rules.opening.joint_effort,
+        0.0,
+        1.0,
+        money.grant_on_offer(0, mandate.grant, mandate.duration, mandate.taper),
+    )
+
+
+@rule
+def accepts(
+    motivation: float,
+    champion: bool,
+    experience: float,
+    memberships: int,
+    trust: float,
+    gap: float,
+    push: float,
+    prospect: Prospect,
+    draw: float,
+    switches: Switches,
+    rules: Rules,
+) -> bool:
+    """Whether an invited organisation accepts: engaging against staying out, with the utilities of the stance rule.
+
+    `memberships` counts this one too, `trust` is trust in who invites, `gap` the squared distance to the agenda.
+    """
+    p = rules.stance
+    worth = stance.value(
+        conflict(gap, rules.agenda),
+        experience,
+        trust,
+        prospect.joint_effort,
+        prospect.clarity,
+        prospect.capacity,
+        prospect.fit,
+        p,
+    )
+    pull = stance.grant_pull(prospect.grant, p)
+    effort = stance.effort_cost(trust, prospect.members, memberships, p)
+    engaged = stance.engaged_utility(worth, motivation, champion, push, pull, effort, 0.0, p)
+    return stance.joins(engaged, stance.leave_utility(0.0, switches.exit, p), draw, p)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation into a partnership that has not opened yet."""
+
+    prospect: Prospect
     mandate: Mandate
-    in_force: bool
     rules: Rules
     switches: Switches
 
     def accepted_by(self, invited: Organisation, trust: float, agenda: Topics, draw: float) -> bool:
-        """Whether an organisation accepts: engaging against staying out, on what it expects at the start."""
-        p, opening = self.rules.stance, self.rules.opening
-        gap = 0.0
-        for topic in range(4):
-            step = invited.priorities[topic] - agenda[topic]
-            gap += step * step
-        worth = stance.value(
-            conflict(gap, self.rules.agenda),
-            opening.experience,
-            trust,
-            opening.joint_effort,
-            clarity.at_start(self.mandate.vagueness.purpose, self.switches.fog, self.rules.clarity),
-            0.0,
-            1.0,
-            p,
-        )
-        offer = money.grant_on_offer(0, self.mandate.grant, self.mandate.duration, self.mandate.taper)
-        engaged = stance.engaged_utility(
-            worth,
+        """Whether an organisation accepts, on what it expects before the start."""
+        return accepts(
             invited.motivation,
             invited.champion,
-            stance.push(invited.dependence, self.mandate.pressure, self.in_force),
-            stance.grant_pull(offer, p),
-            stance.effort_cost(trust, self.members, 1, p),
-            0.0,
-            p,
+            self.rules.opening.experience,
+            1,
+            trust,
+            squared_distance(invited.priorities, agenda),
+            stance.push(invited.dependence, self.mandate.pressure, in_force_at_start(self.mandate)),
+            self.prospect,
+            draw,
+            self.switches,
+            self.rules,
         )
-        leave = stance.leave_utility(0.0, self.switches.exit, p)
-        return stance.joins(engaged, leave, draw, p)
 
 
 def in_force_at_start(mandate: Mandate) -> bool:
@@ -264,6 +334,7 @@ def prior_tie(seed: int, one: Organisation, other: Organisation, density: float)
     return tied_before(seed, one.key, other.key, density)
 
 
+@rule
 def opening_trust(tied: bool, p: Opening) -> float:
     """Trust (0..1) between two organisations as the world opens."""
     return p.trust_prior if tied else p.trust_stranger
@@ -288,11 +359,12 @@ def convene(scenario: Scenario, switches: Switches, seed: int, everyone: list[Or
         candidates = [one for one in everyone if one.region in (region, NATIONAL)]
         target = size_sought(seed, key, context.members, context.members_spread, len(candidates))
         first = min(opening.founders, target) if mandate.growth == "grown" else target
-        invitation = Invitation(first, mandate, in_force_at_start(mandate), settings.rules, switches)
+        prospect = opening_prospect(first, mandate, switches, settings.rules)
+        invitation = Invitation(prospect, mandate, settings.rules, switches)
         hosts = sorted((one for one in local if one.sector != FIRM and one.key not in taken), key=_largest_first)
         if not hosts:
             hosts = sorted((one for one in local if one.sector != FIRM), key=_largest_first)
-        aim = tuple(mandate.aim) if invitation.in_force else None
+        aim = tuple(mandate.aim) if in_force_at_start(mandate) else None
         willing = (
             one
             for one in hosts
@@ -307,6 +379,7 @@ def convene(scenario: Scenario, switches: Switches, seed: int, everyone: list[Or
     return [found[key] for key in range(context.partnerships)]
 
 
+@rule
 def acceptance_draw(seed: int, organisation: int, partnership: int) -> float:
     """The luck with which an organisation answers a partnership's invitation before the start."""
     return uniform(seed, processes.ACCEPTANCE, organisation, partnership, 0, 0)
@@ -316,6 +389,7 @@ def _largest_first(one: Organisation) -> tuple[float, int]:
     return -one.size, one.key
 
 
+@rule
 def quotas(members: int, opening: Opening) -> list[int]:
     """How many members of each sector are sought: NHS and university by their shares, firms the rest."""
     nhs = min(members, math.floor(opening.share_nhs * members + 0.5))
@@ -333,7 +407,7 @@ def _invite(
     candidates: list[Organisation],
     agenda: Topics,
 ) -> list[int]:
-    places = quotas(invitation.members, opening)
+    places = quotas(invitation.prospect.members, opening)
     places[host.sector] -= 1
     members = [host.key]
 
@@ -345,7 +419,7 @@ def _invite(
     for by_sector in (True, False):
         later = []
         for one in waiting:
-            if len(members) >= invitation.members:
+            if len(members) >= invitation.prospect.members:
                 break
             if by_sector and places[one.sector] <= 0:
                 later.append(one)

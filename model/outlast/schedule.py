@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 
 class Action(NamedTuple):
-    """One action: who does it, the name of the method, what it reads and writes, and a sentence."""
+    """One action: who does it, the name of the method, a sentence, and what it reads and writes.
+
+    Its actors all act on the state that stood before it: none reads what another writes, so that the order of
+    activation is nothing. Only admissions, which also make ties, go by the identifiers of partnerships.
+    """
 
     who: str
     does: str
@@ -16,7 +20,7 @@ class Action(NamedTuple):
 
 
 class Phase(NamedTuple):
-    """A phase of the quarter; all its actors read the state before it, so the order of activation is nothing."""
+    """A phase of the quarter: actions that follow one another, each on the state that the last one left."""
 
     number: int
     name: str
@@ -31,26 +35,31 @@ SCHEDULE: tuple[Phase, ...] = (
             Action(
                 "centre",
                 "make_policy",
-                "levers of the quarter; a reorganisation may strike",
-                "levers, timeline",
-                "mandate, reorganisation",
+                "levers of the quarter; a reorganisation may strike the country",
+                "levers and their changes, reorganisations planned",
+                "mandate, the country's reorganisation",
             ),
             Action(
                 "partnerships",
                 "receive_mandate",
                 "cancellation, succession, grant on offer; confusion after a reorganisation",
-                "mandate, reorganisation",
-                "in force, offer, clarity, legitimacy",
+                "mandate, the country's reorganisation, reorganisations planned, cancellation, succession, status,"
+                " clarity, legitimacy",
+                "reorganisation, cancellation, succession, in force, offer, assistance, clarity, legitimacy",
             ),
             Action(
                 "organisations",
                 "turn_over",
                 "boundary spanners and champions come and go",
-                "reorganisation",
-                "champion",
+                "the country's reorganisation, reorganisation of each partnership",
+                "spanner left, champion",
             ),
             Action(
-                "organisations", "lose_touch", "ties fall where a boundary spanner has left", "turnover, trust", "trust"
+                "organisations",
+                "lose_touch",
+                "ties fall where a boundary spanner at either end has left",
+                "spanner left, trust",
+                "trust",
             ),
         ),
     ),
@@ -61,8 +70,8 @@ SCHEDULE: tuple[Phase, ...] = (
             Action(
                 "partnerships",
                 "set_agenda",
-                "members pull the agenda, the mandate holds it near the aim",
-                "priorities, size, effort, aim",
+                "members pull the agenda, a mandate in force holds it near the aim",
+                "priorities, size, effort, agenda, vagueness of purpose, aim, in force",
                 "agenda, conflict",
             ),
         ),
@@ -74,30 +83,32 @@ SCHEDULE: tuple[Phase, ...] = (
             Action(
                 "partnerships",
                 "draw_up_bill",
-                "form of governance, cost, grant paid, fee",
-                "trust, in use, offer, other income",
-                "form, cost, grant, fee",
+                "trust and capacity are looked at; form of governance, cost, grant paid, fee",
+                "members, trust, in use, offer, match, contributions of the last quarter, other income, form",
+                "mean trust, capacity, grant, form, fit, cost, fee, money speed",
             ),
             Action(
                 "organisations",
                 "choose_stances",
                 "every member chooses at once: engaged, token or leave",
-                "trust, conflict, clarity, capacity, experience, motivation, fee",
+                "conflict, mean trust, experience, motivation, champion, dependence, budget, members, memberships,"
+                " joint effort of the last quarter, clarity, capacity, fit, grant, fee, in force, pressure,"
+                " vagueness of evaluation, share that left",
                 "stance chosen",
             ),
             Action(
                 "organisations",
                 "take_stances",
                 "effort follows, contributions are paid",
-                "stance chosen, fee",
+                "stance chosen, effort, fee, budget, memberships",
                 "stance, effort, contribution",
             ),
             Action(
                 "partnerships",
                 "take_stock",
                 "joint effort, contributions and coverage",
-                "effort, contribution, cost",
-                "joint effort, coverage",
+                "effort, conflict, fit, contribution, grant, other income, cost",
+                "joint effort, mean effort, mean conflict, contributions, coverage",
             ),
         ),
     ),
@@ -109,28 +120,44 @@ SCHEDULE: tuple[Phase, ...] = (
                 "organisations",
                 "propose_activities",
                 "engaged members propose joint activities and choose partners",
-                "effort, clarity, agenda, trust",
+                "stance, effort, clarity, money speed, priorities, agenda, trust, sector, last joint activity",
                 "proposals",
             ),
             Action(
-                "partnerships", "start_activities", "free places go by drawn priority", "proposals", "joint activities"
+                "partnerships",
+                "start_activities",
+                "free places go by drawn priority",
+                "proposals, joint activities",
+                "joint activities",
             ),
             Action(
                 "activities",
                 "work",
                 "each joint activity goes well or badly",
-                "effort, trust, clarity, grant",
+                "participants, effort, trust, clarity, money speed",
                 "result",
             ),
-            Action("centre", "tally_joint_work", "results are counted for each pair", "result", "joint work"),
+            Action(
+                "centre",
+                "tally_joint_work",
+                "results are counted for each pair",
+                "participants, result",
+                "joint work, who took part, who did well",
+            ),
             Action(
                 "partnerships",
                 "sum_up_work",
                 "output of the quarter",
-                "result, joint effort, clarity, conflict, capacity",
-                "output",
+                "result, joint effort, clarity, mean conflict, capacity",
+                "successes, output, total output",
             ),
-            Action("activities", "learn_and_end", "an activity that went badly may end", "result", "joint activities"),
+            Action(
+                "activities",
+                "learn_and_end",
+                "an activity that went badly may end",
+                "result",
+                "joint activities",
+            ),
         ),
     ),
     Phase(
@@ -141,7 +168,7 @@ SCHEDULE: tuple[Phase, ...] = (
                 "partnerships",
                 "govern",
                 "progress on governance activities, and their use",
-                "joint effort, clarity, conflict, coverage",
+                "progress, in use, leadership, joint effort, clarity, mean conflict, coverage, assistance, in force",
                 "progress, in use",
             ),
         ),
@@ -154,21 +181,22 @@ SCHEDULE: tuple[Phase, ...] = (
                 "organisations",
                 "learn_trust",
                 "trust from joint work, from the board, and its decay",
-                "joint work, effort, trust",
-                "trust",
+                "joint work, memberships, effort of the others, trust, damage",
+                "trust, damage, last joint activity",
             ),
             Action(
                 "organisations",
                 "learn_experience",
                 "experience, then motivation",
-                "result, grant, pressure",
+                "who took part, who did well, memberships, grant, pressure, vagueness of structure, experience,"
+                " motivation",
                 "experience, motivation",
             ),
             Action(
                 "partnerships",
                 "make_sense",
                 "clarity and legitimacy",
-                "effort, conflict, output",
+                "leadership, mean effort, mean conflict, assistance, in force, output, clarity, legitimacy",
                 "clarity, legitimacy",
             ),
         ),
@@ -181,7 +209,8 @@ SCHEDULE: tuple[Phase, ...] = (
                 "partnerships",
                 "keep_books",
                 "the ledger is balanced; other income moves",
-                "grant, contributions, other income, cost, capacity, legitimacy",
+                "grant, contributions, other income, cost, members, capacity, assistance, levers, cancellation,"
+                " succession, legitimacy, joint effort",
                 "ledger, other income",
             ),
         ),
@@ -190,27 +219,48 @@ SCHEDULE: tuple[Phase, ...] = (
         8,
         "fate",
         (
-            Action("organisations", "leave_for_good", "dormant members may go for good", "stance", "members"),
+            Action(
+                "organisations",
+                "leave_for_good",
+                "dormant members may go for good",
+                "stance, participants",
+                "members, share that left, joint activities",
+            ),
             Action(
                 "partnerships",
                 "meet_fate",
                 "closing, closing by success, a new host",
-                "coverage, output, members",
-                "status, host",
+                "coverage, quarters in trouble, total output, grant, cost, stance, members, size, sector",
+                "quarters in trouble, status, members, host",
             ),
             Action(
                 "activities",
                 "face_closing",
                 "activities of closed partnerships live on or end",
-                "trust, priorities",
+                "status, participants, trust, priorities",
                 "joint activities",
             ),
-            Action("partnerships", "admit", "a grown partnership admits a member", "joint effort, trust", "members"),
+            Action(
+                "partnerships",
+                "admit",
+                "a grown partnership admits a member",
+                "growth, joint effort, members, size sought, trust, agenda, mandate, in force, the invited as it"
+                " opened",
+                "members, new ties",
+            ),
         ),
     ),
     Phase(
         9,
         "record",
-        (Action("centre", "record", "the quarter is recorded, and judged when it is time", "all", "records"),),
+        (
+            Action(
+                "centre",
+                "record",
+                "the quarter is recorded, and judged when it is time",
+                "all, the twin's too",
+                "records",
+            ),
+        ),
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from outlast.parameters.behaviour import Activity
 from outlast.parameters.structure import COORDINATION
 from outlast.rules.rule import logistic, rule, saturation
@@ -21,6 +23,23 @@ def money_speed(grant: float, half: float, money: int) -> float:
 def proposal_chance(effort: float, clarity: float, money_speed: float, p: Activity) -> float:
     """Chance that an engaged member proposes a joint activity this quarter: 2 p_a clarity e (1/2 + money)."""
     return min(1.0, 2.0 * p.rate * clarity * effort * (0.5 + money_speed))
+
+
+@rule
+def topic_chosen(priorities: Sequence[float], agenda: Sequence[float], draw: float) -> int:
+    """A topic in proportion to own priority times agenda."""
+    weights = (
+        priorities[0] * agenda[0],
+        priorities[1] * agenda[1],
+        priorities[2] * agenda[2],
+        priorities[3] * agenda[3],
+    )
+    mark = draw * (weights[0] + weights[1] + weights[2] + weights[3])
+    for topic in range(3):
+        mark -= weights[topic]
+        if mark < 0.0:
+            return topic
+    return 3
 
 
 @rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from outlast.parameters.behaviour import Agenda
 from outlast.rules.rule import rule, vagueness_felt
@@ -41,6 +42,16 @@ def kept_share(distance: float, radius: float) -> float:
     if distance <= radius:
         return 1.0
     return radius / distance
+
+
+@rule
+def squared_distance(one: Sequence[float], other: Sequence[float]) -> float:
+    """Squared distance of two points on the four topics, summed in order."""
+    total = 0.0
+    for topic in range(4):
+        gap = one[topic] - other[topic]
+        total += gap * gap
+    return total
 
 
 @rule

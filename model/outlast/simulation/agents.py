@@ -195,13 +195,7 @@ class Organisation(mesa.Agent):
 
     def choose_topic(self, partnership: Partnership, draw: float) -> int:
         """A topic in proportion to own priority times agenda."""
-        weights = [self.priorities[topic] * partnership.agenda[topic] for topic in range(4)]
-        mark = draw * (weights[0] + weights[1] + weights[2] + weights[3])
-        for topic in range(3):
-            mark -= weights[topic]
-            if mark < 0.0:
-                return topic
-        return 3
+        return activity.topic_chosen(self.priorities, partnership.agenda, draw)
 
     def has_common_partner(self, other: Organisation, partnership: Partnership) -> bool:
         """Whether some third active member has worked with both."""

@@ -145,11 +145,11 @@ class CollaborationModel(mesa.Model):
 
     def turn_page(self) -> None:
         """End the quarter; at the horizon the records are completed and the model stops."""
-        self.quarter += 1
-        if self.quarter >= self.horizon:
+        if self.quarter + 1 >= self.horizon:
             for record in self.records.values():
                 record.close()
             self.running = False
+        self.quarter += 1
 
     def perform(self, who: str, does: str) -> None:
         """Let the centre (the model itself) or every agent of a kind do one action of the schedule."""

@@ -11,8 +11,8 @@ from outlast import processes
 from outlast.outcomes.judgement import WINDOW, mean_of
 from outlast.parameters.governance_list import GOVERNANCE_ACTIVITIES
 from outlast.parameters.structure import LOCAL
-from outlast.population import FIRM, NATIONAL, Convened, Invitation, Topics
-from outlast.rules import activity, agenda, clarity, fate, governance, money, production
+from outlast.population import FIRM, NATIONAL, Convened, Prospect, Topics, accepts
+from outlast.rules import activity, agenda, clarity, fate, governance, money, production, stance
 from outlast.simulation.activity import JointActivity
 from outlast.simulation.agents import Membership, Organisation
 from outlast.simulation.ledger import Ledger
@@ -224,13 +224,13 @@ class Partnership(mesa.Agent):
         if self.in_force:
             self.stay_near_aim(agenda.radius(mandate.vagueness.purpose, switches.latitude, p))
         for key, membership in self.memberships.items():
-            gap = squared_distance(self.model.organisation[key].priorities, self.agenda)
+            gap = agenda.squared_distance(self.model.organisation[key].priorities, self.agenda)
             membership.conflict = agenda.conflict(gap, p)
 
     def stay_near_aim(self, radius: float) -> None:
         """Draw the agenda back to within a radius of the centre's aim."""
         aim = self.model.mandate.aim
-        kept = agenda.kept_share(math.sqrt(squared_distance(self.agenda, aim)), radius)
+        kept = agenda.kept_share(math.sqrt(agenda.squared_distance(self.agenda, aim)), radius)
         if kept < 1.0:
             a, b, c, d = (aim[topic] + kept * (self.agenda[topic] - aim[topic]) for topic in range(4))
             self.agenda = (a, b, c, d)
@@ -409,9 +409,22 @@ class Partnership(mesa.Agent):
         if invited is None:
             return
         trust = mean_of([invited.trust_in(key) for key in self.memberships])
-        invitation = Invitation(len(self.memberships) + 1, model.mandate, self.in_force, model.rules, model.switches)
-        draw = model.draw(processes.ADMISSION, invited.key, self.key, 0)
-        if invitation.accepted_by(invited.opening, trust, self.agenda, draw):
+        accepted = accepts(
+            invited.motivation,
+            invited.champion,
+            invited.experience,
+            len(invited.memberships) + 1,
+            trust,
+            agenda.squared_distance(invited.priorities, self.agenda),
+            stance.push(invited.dependence, model.mandate.pressure, self.in_force),
+            Prospect(
+                len(self.memberships) + 1, self.clarity, self.joint_effort, self.capacity, self.fit, self.grant
+            ),
+            model.draw(processes.ADMISSION, invited.key, self.key, 0),
+            model.switches,
+            model.rules,
+        )
+        if accepted:
             self.welcome(invited)
             self.joined_total += 1
 
@@ -427,12 +440,3 @@ class Partnership(mesa.Agent):
             if best is None or (-standing, one.key) < best:
                 best = (-standing, one.key)
         return None if best is None else model.organisation[best[1]]
-
-
-def squared_distance(one: Topics, other: Topics) -> float:
-    """Squared distance of two points on the four topics, summed in order."""
-    total = 0.0
-    for topic in range(4):
-        gap = one[topic] - other[topic]
-        total += gap * gap
-    return total

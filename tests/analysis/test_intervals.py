@@ -1,0 +1,68 @@
+"""Intervals cover what they say, and do not pretend to more than the runs show."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from outlast.analysis.intervals import interval_of_mean, interval_of_share
+from scipy import stats
+
+
+def test_three_of_seventeen_has_the_exact_interval_of_the_textbook() -> None:
+    exact = stats.binomtest(3, 17).proportion_ci(0.95, "exact")
+    found = interval_of_share(np.array([3.0]), np.array([17.0]))
+    assert found == pytest.approx((3 / 17, exact.low, exact.high), abs=1e-12)
+    assert (round(found.low, 2), round(found.high, 2)) == (0.04, 0.43)
+
+
+def test_independent_partnerships_get_about_the_exact_interval() -> None:
+    draws = np.random.default_rng(1).binomial(17, 0.3, 400).astype(float)
+    exact = stats.binomtest(int(draws.sum()), 400 * 17).proportion_ci(0.95, "exact")
+    found = interval_of_share(draws, np.full(400, 17.0))
+    assert found.high - found.low == pytest.approx(exact.high - exact.low, rel=0.15)
+
+
+def test_partnerships_that_share_their_fate_count_as_one() -> None:
+    together = np.array([0.0, 17.0] * 20)
+    found = interval_of_share(together, np.full(40, 17.0))
+    as_runs = stats.binomtest(20, 40).proportion_ci(0.95, "exact")
+    assert found.high - found.low == pytest.approx(as_runs.high - as_runs.low, rel=0.1)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_share_of_none_or_all_keeps_a_width(share: float) -> None:
+    found = interval_of_share(np.full(10, 17.0 * share), np.full(10, 17.0))
+    assert found.mean == share
+    assert 0.0 < found.high - found.low < 0.05
+    assert found.low <= share <= found.high
+
+
+def test_nothing_known_gives_nothing() -> None:
+    assert all(math.isnan(value) for value in interval_of_share(np.zeros(3), np.zeros(3)))
+    assert all(math.isnan(value) for value in interval_of_mean(np.array([np.nan])))
+
+
+def test_one_run_has_a_mean_and_no_interval() -> None:
+    found = interval_of_mean(np.array([2.0, np.nan]))
+    assert found.mean == 2.0
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+
+
+def test_the_interval_of_a_mean_is_students() -> None:
+    values = np.array([1.0, 2.0, 4.0, 9.0])
+    low, high = stats.t.interval(0.95, 3, values.mean(), stats.sem(values))
+    assert interval_of_mean(values) == pytest.approx((4.0, low, high), rel=1e-12)
+
+
+def test_the_share_interval_covers_the_truth_about_as_often_as_it_says() -> None:
+    # Cohorts with their own success rates; 600 trials put the standard error of the coverage at 0.9 points.
+    generator = np.random.default_rng(7)
+    covered = 0
+    for _ in range(600):
+        rates = generator.beta(2, 6, 30)
+        found = interval_of_share(generator.binomial(17, rates).astype(float), np.full(30, 17.0))
+        covered += found.low <= 0.25 <= found.high
+    assert 0.92 <= covered / 600 <= 1.0

@@ -1,0 +1,104 @@
+"""Results as data frames say what the arrays hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from outlast.outcomes.catalogue import FINAL_INDEX, TRACE_INDEX
+from outlast.outcomes.cohort import agenda_need_correlation, agenda_variance, cost_per_self_sustained
+from outlast.outcomes.judgement import RUNGS, STATES
+from outlast.scenario import load_scenario
+from outlast.simulation.result import Result
+from outlast.simulation.simulate import simulate
+
+SMALL = {"context.partnerships": 3, "context.members": 8, "context.members_spread": 0}
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return simulate(load_scenario("hiec", SMALL), (11, 5), workers=1)
+
+
+def test_rungs_are_names_and_flags_agree_with_them(result: Result) -> None:
+    frame = result.partnerships
+    assert set(frame["ladder_8"]) <= set(RUNGS)
+    keeps = frame["ladder_8"].isin(["self_sustained", "growing"])
+    assert (frame["self_sustaining_8"] == keeps).all()
+    closed = frame["closed_quarter"].notna() & (frame["closed_quarter"] <= 18)
+    assert (frame["alive_8"] == ~closed).all()
+
+
+def test_rows_keep_the_order_of_the_seeds(result: Result) -> None:
+    assert result.runs["seed"].tolist() == [11, 5]
+    assert result.partnerships["seed"].tolist() == [11] * 3 + [5] * 3
+
+
+def test_the_rungs_of_a_run_add_up_to_one(result: Result) -> None:
+    for prefix in ("", "twin_"):
+        total = sum(result.runs[f"{prefix}ladder_8_{rung}"] for rung in RUNGS)
+        assert total.tolist() == pytest.approx([1.0, 1.0])
+
+
+def test_the_states_of_a_quarter_add_up_to_one(result: Result) -> None:
+    total = sum(result.quarters[f"state_{state}"] for state in STATES)
+    assert np.allclose(total, 1.0)
+    assert (result.quarters.loc[result.quarters["quarter"] < 10, "state_funded"] > 0.5).all()
+    assert (result.quarters.loc[result.quarters["quarter"] >= 10, "state_funded"] == 0.0).all()
+
+
+def test_additionality_is_the_difference_of_the_worlds(result: Result) -> None:
+    runs = result.runs
+    expected = runs["alive_8"] - runs["twin_alive_8"]
+    pd.testing.assert_series_equal(runs["additional_alive_8"], expected, check_names=False)
+
+
+def test_means_of_a_quarter_are_over_the_open_partnerships(result: Result) -> None:
+    values = result.trace[0, 20, :, TRACE_INDEX["clarity"]]
+    assert result.quarters.loc[20, "clarity"] == pytest.approx(np.nanmean(values)) or np.isnan(values).all()
+
+
+def test_a_judgement_beyond_the_horizon_is_null() -> None:
+    scenario = load_scenario("hiec", SMALL | {"context.horizon": 15})
+    frame = simulate(scenario, [1], workers=1).partnerships
+    assert frame["ladder_4"].notna().all()
+    assert frame["ladder_8"].isna().all()
+    assert frame["self_sustaining_8"].isna().all()
+
+
+def test_without_a_twin_nothing_speaks_of_one() -> None:
+    result = simulate(load_scenario("hiec", SMALL), [1], twin=False, workers=1)
+    assert result.twin_finals is None
+    assert not [name for name in result.runs if name.startswith(("twin_", "additional_"))]
+
+
+@pytest.mark.parametrize(
+    ("seeds", "message"), [([], "nothing to run"), ([-1], "from 0"), ([2**63], "from 0")]
+)
+def test_seeds_that_cannot_be_are_refused(seeds: list[int], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        simulate(load_scenario("hiec"), seeds)
+
+
+def test_partnerships_that_agree_have_no_variance() -> None:
+    agendas = np.array([[0.4, 0.3, 0.2, 0.1]] * 3)
+    assert agenda_variance(agendas) == pytest.approx(0.0, abs=1e-30)
+    assert agenda_variance(np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0]])) == pytest.approx(0.5)
+
+
+def test_agendas_that_follow_need_correlate_with_it() -> None:
+    needs = np.array([[1.0, 0, 0, 0], [0, 2.0, 0, 0], [0, 0, 0, 3.0]])
+    assert agenda_need_correlation(0.1 * needs + 0.2, needs) == pytest.approx(1.0)
+    assert np.isnan(agenda_need_correlation(np.full((3, 4), 0.25), needs))
+
+
+def test_the_cost_of_a_self_sustaining_partnership_counts_all_the_money() -> None:
+    assert cost_per_self_sustained(np.array([100.0, 200.0, 300.0]), np.array([1.0, 0.0, 1.0])) == 300.0
+    assert np.isnan(cost_per_self_sustained(np.array([100.0]), np.array([0.0])))
+
+
+def test_totals_are_those_of_the_quarters(result: Result) -> None:
+    contributed = np.nansum(result.trace[..., TRACE_INDEX["contributions"]], axis=1)
+    expected = result.finals[..., FINAL_INDEX["contributions"]]
+    # A partnership that closes has paid in its last quarter, which its trace, already closed, does not show.
+    assert (contributed <= expected + 1e-9).all()
