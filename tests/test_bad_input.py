@@ -1,5 +1,7 @@
 """Bad input: one clear message that names the file, the key, what was found, what is allowed and the nearest name."""
 
+# ruff: noqa: E501 (a case is easier to read, and to compare with its neighbours, on one line)
+
 import re
 from pathlib import Path
 
@@ -15,7 +17,9 @@ from outlast.scenario import (
 )
 
 # What only a programmer should see.
-INNER_WORDS = re.compile(r"traceback|pydantic|exception|errno|\bline \d+, in\b|valueerror|https?://|\bNoneType\b", re.IGNORECASE)
+INNER_WORDS = re.compile(
+    r"traceback|pydantic|exception|errno|\bline \d+, in\b|valueerror|https?://|\bNoneType\b", re.IGNORECASE
+)
 
 # claim, what the file holds, what the message must hold
 FILES = [
@@ -192,7 +196,9 @@ def test_the_tables_above_are_not_silently_short():
 class TestSeveralFaults:
     def test_all_faults_of_a_file_are_told_at_once_each_on_its_line(self, tmp_path):
         path = tmp_path / "mine.toml"
-        path.write_text('titel = "x"\n[mandate]\ngrant = -1\nduration = "ten"\n[context]\nmembres = 3', encoding="utf-8")
+        path.write_text(
+            'titel = "x"\n[mandate]\ngrant = -1\nduration = "ten"\n[context]\nmembres = 3', encoding="utf-8"
+        )
         with pytest.raises(ScenarioError) as refusal:
             load_scenario(path)
         first, *faults = str(refusal.value).splitlines()
@@ -245,6 +251,7 @@ class TestWhereTheFaultLies:
             ({5: 3}, "5 is no key"),
             ({"title": "x"}, "title can only be said in a scenario file"),
             ({"mandate..grant": 5}, "mandate.grant"),
+            ({"mandate.grant.first": 5}, "mandate.grant is a single value"),
             ({"mandate": 5, "mandate.grant": 3}, "mandate is 5"),
             ({"mandate.grant": 10**5000}, "digits"),
             ({"mandate.grant": "130k"}, "bare number in that unit: 130."),
@@ -279,7 +286,7 @@ class TestFiles:
         check(str(refusal.value), f"{name}: ", [f"nearest right name is {nearest}."])
 
     def test_a_name_like_no_other_is_answered_with_all_that_are_shipped(self):
-        with pytest.raises(ScenarioNotFoundError, match="shipped are ahsc, .*, workshop"):
+        with pytest.raises(ScenarioNotFoundError, match=r"shipped are ahsc, .*, workshop"):
             load_scenario("zzzzzz")
 
     def test_a_name_without_its_ending_is_answered_with_the_whole_name(self, tmp_path):
@@ -343,7 +350,10 @@ class TestRostersAndPopulations:
     @pytest.mark.parametrize(
         ("text", "fragments"),
         [
-            ("[context.population]\ntrusts = 4", ["context.population.trusts = 4", "the roster is the whole population"]),
+            (
+                "[context.population]\ntrusts = 4",
+                ["context.population.trusts = 4", "the roster is the whole population"],
+            ),
             ("[context]\nregions = 3", ["context.regions = 3 beside a roster"]),
         ],
     )
