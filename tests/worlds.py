@@ -135,10 +135,10 @@ NARROWER: dict[str, st.SearchStrategy] = {
     "mandate.successor.duration": st.integers(0, 8),
     "context.partnerships": st.integers(1, 3),
     "context.regions": st.integers(0, 3),
-    "context.members": st.integers(3, 8).map(float),
+    "context.members": st.integers(4, 8).map(float),
     "context.members_spread": st.sampled_from([0.0, 1.0, 3.0]),
     "context.reorganisations.scheduled": st.sampled_from([(), (3,), (2, 5)]),
-    "context.population.trusts": st.integers(1, 7),
+    "context.population.trusts": st.integers(3, 7),
     "context.population.universities": st.integers(0, 3),
     "context.population.firms": st.integers(0, 4),
     "context.population.national_firms": st.integers(0, 3),
@@ -161,6 +161,16 @@ def _value(key: str) -> st.SearchStrategy:
     return _number(spec, declaration.is_integer)
 
 
+# Most worlds drawn blindly die at once; in these there is more to go wrong.
+LIVELY: dict[str, Any] = {
+    "rules.opening.motivation_mean": 0.3,
+    "rules.activity.rate": 0.2,
+    "rules.stance.effort_cost": 0.3,
+    "rules.stance.value": 3.0,
+    "rules.clarity.fog": 0.4,
+}
+
+
 def random_values(rules: int = 6) -> st.SearchStrategy[dict[str, Any]]:
     """Levers, context and switches at random, and a few behavioural parameters."""
     drawn = [key for key in DECLARATIONS if key.startswith(("mandate.", "context.", "structure."))]
@@ -168,7 +178,7 @@ def random_values(rules: int = 6) -> st.SearchStrategy[dict[str, Any]]:
     some = st.lists(
         st.sampled_from([key for key in DECLARATIONS if key.startswith("rules.")]), max_size=rules, unique=True
     ).flatmap(lambda keys: st.fixed_dictionaries({key: _value(key) for key in keys}))
-    return st.tuples(whole, some).map(lambda parts: parts[0] | parts[1])
+    return st.tuples(st.sampled_from([{}, LIVELY, LIVELY]), whole, some).map(lambda parts: parts[0] | parts[1] | parts[2])
 
 
 def random_scenarios() -> st.SearchStrategy[Scenario]:

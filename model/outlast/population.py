@@ -18,7 +18,7 @@ from outlast.randomness import gumbel, normal_quantile, organisation_key, unifor
 from outlast.rules import clarity, money, stance
 from outlast.rules.agenda import conflict, squared_distance
 from outlast.rules.rule import logistic, rule, within
-from outlast.scenario import RosterEntry, Scenario
+from outlast.scenario import RosterEntry, Scenario, ScenarioError
 
 NATIONAL = -1
 NHS, UNIVERSITY, FIRM = range(len(SECTORS))
@@ -150,7 +150,7 @@ def opening_organisations(scenario: Scenario, seed: int) -> list[Organisation]:
     """All organisations of a world in the order of their identifiers.
 
     Raises:
-        ValueError: two names of a roster share an identifier (about one chance in a million for 60 organisations).
+        ScenarioError: two names of a roster share an identifier (about one chance in a million for 60 organisations).
     """
     rules = scenario.settings.rules
     if scenario.roster is None:
@@ -160,9 +160,9 @@ def opening_organisations(scenario: Scenario, seed: int) -> list[Organisation]:
         ]
     ids = {entry.name: key_of_name(entry.name) for entry in scenario.roster}
     if len(set(ids.values())) < len(ids):
-        raise ValueError("two organisations of the roster share an identifier; change the spelling of one name")
+        raise ScenarioError("roster: two organisations share an identifier; change the spelling of one name")
     listed = listed_ties(scenario.roster)
-    regions = roster_regions(scenario.roster)
+    regions = scenario.region_names
     found = []
     for entry in scenario.roster:
         region = regions.index(entry.region) if entry.region in regions else NATIONAL
@@ -172,11 +172,6 @@ def opening_organisations(scenario: Scenario, seed: int) -> list[Organisation]:
             _organisation(seed, ids[entry.name], entry.name, sector, region, rules, entry.size, entry.priorities, ties)
         )
     return sorted(found, key=lambda one: one.key)
-
-
-def roster_regions(roster: tuple[RosterEntry, ...]) -> list[str]:
-    """The regions that a roster names, in alphabetical order; national organisations have none."""
-    return sorted({entry.region for entry in roster if entry.region.casefold() not in ("", "national")})
 
 
 def listed_ties(roster: tuple[RosterEntry, ...]) -> dict[str, set[str]] | None:

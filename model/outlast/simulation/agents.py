@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from outlast import processes
+from outlast.parameters.structure import CEILING
 from outlast.population import Organisation as Opening
 from outlast.population import Topics, opening_trust, prior_tie
 from outlast.randomness import gumbel
@@ -217,24 +218,24 @@ class Organisation(mesa.Agent):
         """Trust in every other: joint work first, then board contact, then decay."""
         model = self.model
         p, learning = model.rules.trust, model.switches.trust_learning
-        joint = model.joint_work
         for other, tie in self.ties.items():
-            successes, failures = joint.get((min(self.key, other), max(self.key, other)), (0, 0))
             level = tie.trust
+            successes, failures = model.joint_work.get((min(self.key, other), max(self.key, other)), (0, 0))
             if successes or failures:
                 level = trust.after_work(level, successes, failures, learning, p)
                 tie.last_joint = model.quarter
-            for effort in self.board_contact(other):
-                level = trust.after_board(level, effort, learning, p)
+            if self.memberships:
+                for effort in self.board_contact(other):
+                    level = trust.after_board(level, effort, learning, p)
             level = trust.after_idling(level, p)
-            tie.damage = trust.damage_after(tie.damage, failures, p)
-            tie.trust = trust.under_ceiling(level, tie.damage, learning)
+            if learning == CEILING:
+                tie.damage = trust.damage_after(tie.damage, failures, p)
+                level = trust.under_ceiling(level, tie.damage, learning)
+            tie.trust = level
 
     def board_contact(self, other: int) -> list[float]:
         """The other's effort in each partnership in which both are members, in the order of partnerships."""
         there = self.model.organisation[other].memberships
-        if not self.memberships or not there:
-            return []
         return [there[key].effort for key in sorted(self.memberships) if key in there]
 
     def learn_experience(self) -> None:

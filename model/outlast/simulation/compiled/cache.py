@@ -1,0 +1,102 @@
+"""Kernels kept on disk, in a folder that is named after the sources they were compiled from.
+
+Numba itself asks only whether the file of a cached function has changed, so that an edit to a rule elsewhere would be
+answered with the old rule. Here a folder holds the kernels of exactly one state of the sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba import njit
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).resolve().parents[2]
+# Layers above the engines: the import contracts keep them out of every kernel.
+NEVER_COMPILED = ("runs", "analysis", "report", "visualiser", "cli.py")
+KEPT = 4
+PREFIX = "outlast-kernels-"
+
+
+def sources(package: Path) -> list[Path]:
+    """The files of a package whose text can end up in a kernel, in order."""
+    found = [path for kind in ("*.py", "*.toml") for path in package.rglob(kind)]
+    return sorted(path for path in found if path.relative_to(package).parts[0] not in NEVER_COMPILED)
+
+
+@cache
+def fingerprint(package: Path = PACKAGE) -> str:
+    """A name for the state of the sources, and of Numba."""
+    digest = hashlib.sha256(f"{numba.__version__} {sys.implementation.cache_tag}".encode())
+    for path in sources(package):
+        digest.update(str(path.relative_to(package)).encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def folder() -> Path:
+    """Where the kernels of these sources are kept; made if it is missing, and the oldest others are removed."""
+    for place in _places():
+        kernels = place / f"{PREFIX}{fingerprint()}"
+        with suppress(OSError):
+            kernels.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _is_ours(kernels):
+                continue
+            with tempfile.TemporaryFile(dir=kernels):
+                os.utime(kernels)
+            _prune(place, kernels)
+            return kernels
+    return Path(tempfile.mkdtemp(prefix=PREFIX))
+
+
+def _places() -> Iterator[Path]:
+    if numba.config.CACHE_DIR:
+        yield Path(numba.config.CACHE_DIR)
+    yield PACKAGE / "__pycache__"
+    if sys.platform == "win32":
+        home = os.environ.get("LOCALAPPDATA")
+    elif sys.platform == "darwin":
+        home = os.path.expanduser("~/Library/Caches")
+    else:
+        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if home:
+        yield Path(home) / "outlast"
+
+
+def _is_ours(kernels: Path) -> bool:
+    """Whether nobody else could have put something there to be loaded and run."""
+    return not hasattr(os, "getuid") or kernels.stat().st_uid == os.getuid()
+
+
+def _prune(place: Path, current: Path) -> None:
+    others = [path for path in place.glob(f"{PREFIX}*") if path != current]
+    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in others[KEPT - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def action(function: F) -> F:
+    """A function of the compiled engine that kernels call; it is compiled into them and not kept by itself."""
+    return njit(nogil=True, error_model="numpy")(function)
+
+
+def kernel(function: F) -> F:
+    """A function that is called from Python, and is kept on disk once compiled; it lets other threads run."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder())
+    try:
+        return njit(nogil=True, error_model="numpy", cache=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before
