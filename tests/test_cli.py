@@ -67,7 +67,9 @@ def test_json_is_json_and_holds_every_outcome(tmp_path: Path, capsys: pytest.Cap
 
 def test_theory_and_set_change_the_scenario(tmp_path: Path) -> None:
     out = tmp_path / "run"
-    assert main(["run", "hiec", *SMALL, "--theory", "shield,capture", "--set", "mandate.grant=60", "--out", str(out)]) == 0
+    assert (
+        main(["run", "hiec", *SMALL, "--theory", "shield,capture", "--set", "mandate.grant=60", "--out", str(out)]) == 0
+    )
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["structure"]["structure.theory"] == ["shield", "capture"]
     assert manifest["levers"]["mandate.grant"] == 60.0
@@ -98,7 +100,11 @@ def test_theory_and_set_change_the_scenario(tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_gives_one_clear_message_and_exit_status_two(
-    words: list[str], fragments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    words: list[str],
+    fragments: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     status = main(words)

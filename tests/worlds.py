@@ -178,7 +178,9 @@ def random_values(rules: int = 6) -> st.SearchStrategy[dict[str, Any]]:
     some = st.lists(
         st.sampled_from([key for key in DECLARATIONS if key.startswith("rules.")]), max_size=rules, unique=True
     ).flatmap(lambda keys: st.fixed_dictionaries({key: _value(key) for key in keys}))
-    return st.tuples(st.sampled_from([{}, LIVELY, LIVELY]), whole, some).map(lambda parts: parts[0] | parts[1] | parts[2])
+    return st.tuples(st.sampled_from([{}, LIVELY, LIVELY]), whole, some).map(
+        lambda parts: parts[0] | parts[1] | parts[2]
+    )
 
 
 def random_scenarios() -> st.SearchStrategy[Scenario]:

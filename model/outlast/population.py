@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from outlast import processes
-from outlast.parameters import SECTORS, Mandate, Rules, Switches
+from outlast.parameters import SECTORS, Mandate, Rules, Switches, Vagueness
 from outlast.parameters.behaviour import Opening
 from outlast.randomness import gumbel, normal_quantile, organisation_key, uniform
 from outlast.rules import clarity, money, stance
@@ -146,18 +146,26 @@ def key_of_name(name: str) -> int:
     return int.from_bytes(hashlib.blake2s(name.strip().casefold().encode(), digest_size=4).digest()) & 0x7FFFFFFF
 
 
-def opening_organisations(scenario: Scenario, seed: int) -> list[Organisation]:
-    """All organisations of a world in the order of their identifiers.
+class Entry(NamedTuple):
+    """What a scenario says of an organisation; None where that is drawn."""
+
+    key: int
+    name: str
+    sector: int
+    region: int
+    size: float | None = None
+    priorities: Topics | None = None
+    ties: frozenset[int] | None = None
+
+
+def entries(scenario: Scenario) -> list[Entry]:
+    """The organisations of a scenario in the order of their identifiers, the same for every seed.
 
     Raises:
         ScenarioError: two names of a roster share an identifier (about one chance in a million for 60 organisations).
     """
-    rules = scenario.settings.rules
     if scenario.roster is None:
-        return [
-            _organisation(seed, key, name, sector, region, rules, None, None, None)
-            for key, name, sector, region in _generated(scenario)
-        ]
+        return _generated(scenario)
     ids = {entry.name: key_of_name(entry.name) for entry in scenario.roster}
     if len(set(ids.values())) < len(ids):
         raise ScenarioError("roster: two organisations share an identifier; change the spelling of one name")
@@ -168,10 +176,13 @@ def opening_organisations(scenario: Scenario, seed: int) -> list[Organisation]:
         region = regions.index(entry.region) if entry.region in regions else NATIONAL
         ties = None if listed is None else frozenset(ids[name] for name in listed[entry.name])
         sector = SECTORS.index(entry.sector)
-        found.append(
-            _organisation(seed, ids[entry.name], entry.name, sector, region, rules, entry.size, entry.priorities, ties)
-        )
+        found.append(Entry(ids[entry.name], entry.name, sector, region, entry.size, entry.priorities, ties))
     return sorted(found, key=lambda one: one.key)
+
+
+def opening_organisations(scenario: Scenario, seed: int) -> list[Organisation]:
+    """All organisations of a world in the order of their identifiers; raises ScenarioError as `entries` does."""
+    return [_organisation(seed, entry, scenario.settings.rules) for entry in entries(scenario)]
 
 
 def listed_ties(roster: tuple[RosterEntry, ...]) -> dict[str, set[str]] | None:
@@ -186,33 +197,25 @@ def listed_ties(roster: tuple[RosterEntry, ...]) -> dict[str, set[str]] | None:
     return ties
 
 
-def _generated(scenario: Scenario) -> list[tuple[int, str, int, int]]:
-    """Identifier, name, sector and region of the organisations that a scenario counts, national ones first."""
+def _generated(scenario: Scenario) -> list[Entry]:
+    """The organisations that a scenario counts, national ones first."""
     counts = scenario.settings.context.population
     found = [
-        (organisation_key(NATIONAL, FIRM, k), f"National firm {k + 1}", FIRM, NATIONAL)
+        Entry(organisation_key(NATIONAL, FIRM, k), f"National firm {k + 1}", FIRM, NATIONAL)
         for k in range(counts.national_firms)
     ]
     for region in range(scenario.regions):
         for sector, count in enumerate((counts.trusts, counts.universities, counts.firms)):
+            kind = SECTOR_NAMES[sector]
             found += [
-                (organisation_key(region, sector, k), f"{SECTOR_NAMES[sector]} {region + 1}.{k + 1}", sector, region)
+                Entry(organisation_key(region, sector, k), f"{kind} {region + 1}.{k + 1}", sector, region)
                 for k in range(count)
             ]
     return found
 
 
-def _organisation(
-    seed: int,
-    key: int,
-    name: str,
-    sector: int,
-    region: int,
-    rules: Rules,
-    size: float | None,
-    priorities: Topics | None,
-    ties: frozenset[int] | None,
-) -> Organisation:
+def _organisation(seed: int, entry: Entry, rules: Rules) -> Organisation:
+    key, name, sector, region, size, priorities, ties = entry
     p = rules.opening
     if size is None:
         size = drawn_size(seed, key, p)
@@ -320,6 +323,11 @@ class Invitation:
 def in_force_at_start(mandate: Mandate) -> bool:
     """Whether there is a mandate in quarter 0: funded, tapering or designated."""
     return mandate.duration + mandate.taper > 0
+
+
+def unmandated(mandate: Mandate) -> Mandate:
+    """The mandate of the twin, which is none; only how partnerships reach their size stays the same."""
+    return Mandate(Vagueness(0.0, 0.0, 0.0), grant=0.0, duration=0, pressure=0.0, growth=mandate.growth)
 
 
 def prior_tie(seed: int, one: Organisation, other: Organisation, density: float) -> bool:

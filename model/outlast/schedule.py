@@ -153,7 +153,7 @@ SCHEDULE: tuple[Phase, ...] = (
             ),
             Action(
                 "activities",
-                "learn_and_end",
+                "face_failure",
                 "an activity that went badly may end",
                 "result",
                 "joint activities",
@@ -231,7 +231,7 @@ SCHEDULE: tuple[Phase, ...] = (
                 "meet_fate",
                 "closing, closing by success, a new host",
                 "coverage, quarters in trouble, total output, grant, cost, stance, members, size, sector",
-                "quarters in trouble, status, members, host",
+                "quarters in trouble, status, members, host, grant, contributions",
             ),
             Action(
                 "activities",
@@ -242,12 +242,13 @@ SCHEDULE: tuple[Phase, ...] = (
             ),
             Action(
                 "partnerships",
-                "admit",
-                "a grown partnership admits a member",
-                "growth, joint effort, members, size sought, trust, agenda, mandate, in force, the invited as it"
-                " opened",
-                "members, new ties",
+                "invite",
+                "a grown partnership invites an organisation, which accepts or not",
+                "growth, members, size sought, trust, agenda, in force, pressure, joint effort, clarity, capacity, fit,"
+                " grant, priorities, motivation, champion, experience, dependence, memberships",
+                "newcomer",
             ),
+            Action("partnerships", "admit", "whoever has accepted becomes a member", "newcomer", "members, new ties"),
         ),
     ),
     Phase(

@@ -31,6 +31,14 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
     "grown": ("hiec", {"mandate.growth": "grown"}),
     "cancelled": ("hiec", {"mandate.early_cancel": 0.5, "context.reorganisations.hazard": 0.5}),
     "theories": ("hiec", {"structure.theory": "shield,capture,autonomy"}),
+    "weakest_link": (
+        "hiec",
+        {
+            "structure.production": "weakest_link",
+            "structure.trust_learning": "symmetric",
+            "structure.money": "coordination",
+        },
+    ),
     "other_structures": (
         "hiec",
         {

@@ -75,14 +75,14 @@ def test_the_tables_leave_nothing_out():
 @pytest.mark.parametrize("module", LAWS, ids=lambda module: module.__name__)
 def test_every_law_stands_in_the_description(module):
     named = functions(module)
-    assert len(named) >= 3
+    assert named
     assert [name for name in named if f"{name}(" not in TEXT] == []
 
 
-def test_every_name_in_the_description_is_one_of_the_code():
+def test_every_name_in_the_written_parts_is_one_of_the_code():
     groups = {key[:place] for key in DECLARATIONS for place, sign in enumerate(key) if sign == "."}
     lost = []
-    for name, called in NAME.findall(TEXT):
+    for name, called in NAME.findall(odd.BLOCK.sub("", TEXT)):
         if called:
             home, _, law = name.rpartition(".")
             if not callable(getattr(importlib.import_module(f"outlast.{home}"), law, None)):

@@ -72,9 +72,7 @@ def test_without_a_twin_nothing_speaks_of_one() -> None:
     assert not [name for name in result.runs if name.startswith(("twin_", "additional_"))]
 
 
-@pytest.mark.parametrize(
-    ("seeds", "message"), [([], "nothing to run"), ([-1], "from 0"), ([2**63], "from 0")]
-)
+@pytest.mark.parametrize(("seeds", "message"), [([], "nothing to run"), ([-1], "from 0"), ([2**63], "from 0")])
 def test_seeds_that_cannot_be_are_refused(seeds: list[int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         simulate(load_scenario("hiec"), seeds)

@@ -172,7 +172,7 @@ def luck() -> str:
     rows = []
     for name, number in sorted(numbers.items(), key=lambda item: item[1]):
         decides, address, which = LUCK[name]
-        rows.append((number, f"`{name}`", decides, address, which, ", ".join(f"`{at}`" for at in where[name])))
+        rows.append((number, f"`{name}`", decides, address, which, ", ".join(f"`{at}()`" for at in where[name])))
     return table(("number", "process", "what it decides", "who, other", "which", "drawn in"), rows)
 
 

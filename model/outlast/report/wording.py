@@ -81,9 +81,14 @@ def money(thousands: float) -> str:
     return f"−{text}" if thousands < 0 else text
 
 
+def pence(pounds: float) -> str:
+    """Pounds and pence, of what is paid for each pound of cost."""
+    return NULL if math.isnan(pounds) else f"£{pounds:.2f}"
+
+
 def bracket(interval: Interval, shown: Shown = percent) -> str:
     """The interval in brackets after its estimate, without repeating a % sign; empty where there is none."""
-    if math.isnan(interval.low) or math.isnan(interval.high):
+    if math.isnan(interval.low) or math.isnan(interval.high) or interval.low == interval.high:
         return ""
     low, high = (_end(end) if shown is percent else shown(end) for end in (interval.low, interval.high))
     return f" [{low}, {high}]"
@@ -95,13 +100,15 @@ def with_interval(interval: Interval, shown: Shown = percent) -> str:
 
 
 def between(ends: tuple[float, float], shown: Shown = percent) -> str:
-    """Two ends of a range; one dash where they are not known."""
+    """Two ends of a range, or one where they read the same; a dash where they are not known."""
     low, high = ends
     if math.isnan(low) or math.isnan(high):
         return NULL
+    if shown(low) == shown(high):
+        return shown(low)
     if shown is percent:
         return f"{_end(low)}–{_end(high)}%"
-    return f"{shown(low)} to {shown(high)}"
+    return f"{shown(low)}–{shown(high)}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -54,7 +54,7 @@ def form_after(form: int, quarter: int, grant: float, lead_cost: float, fit: flo
 
 @rule
 def fee(cost: float, grant: float, other_income: float, match: float, offer: float, members: int) -> float:
-    """What each active member is asked for (£k): an equal share of the gap, or of the match if that is more."""
+    """What each member on the books is asked for (£k): an equal share of the gap, or of the match if that is more."""
     if members == 0:
         return 0.0
     return max(max(0.0, cost - grant - other_income), match * offer) / members

@@ -1,4 +1,4 @@
-"""Production: how the efforts of members members combine into joint effort."""
+"""Production: how the efforts of members combine into joint effort."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ GEOMETRIC = 1e-6
 
 
 @rule
+def counts(active: bool, production: int) -> bool:
+    """Whether a member's effort counts: that of all on the books, but under weakest link only of active members."""
+    return active or production != WEAKEST_LINK
+
+
+@rule
 def joint_effort(efforts: Sequence[float], members: int, fit: float, production: int, p: Production) -> float:
-    """Joint effort (0..1) of the first `members` efforts, times fit; 0 with fewer than two members.
+    """Joint effort (0..1) of the first `members` efforts, times fit; 0 with fewer than two.
 
     CES: (mean of e^rho)^(1/rho). Weakest link: the minimum (VHB90). Step-level: the mean from the step on, a fraction
     of it below.

@@ -39,7 +39,7 @@ class JointActivity(mesa.Agent):
         )
         self.result = self.draw(processes.RESULT) < chance
 
-    def learn_and_end(self) -> None:
+    def face_failure(self) -> None:
         """An activity that went badly may end."""
         if self.result is False and self.draw(processes.ENDING) < self.model.rules.activity.end_on_failure:
             self.end()

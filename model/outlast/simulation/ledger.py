@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from outlast.outcomes.judgement import own_coverage
+
 
 @dataclass(slots=True)
 class Entry:
@@ -45,4 +47,4 @@ class Ledger:
         for entry in self.entries[-window:]:
             own += entry.other_income + entry.contributions
             cost += entry.cost
-        return own / cost if cost > 0.0 else 1.0
+        return own_coverage(own, cost)

@@ -16,9 +16,9 @@ from mesa.agent import AgentSet
 from outlast import processes
 from outlast.outcomes.catalogue import FINALS, TRACE
 from outlast.outcomes.judgement import GROWING, SELF_SUSTAINED
-from outlast.parameters import Mandate, Vagueness, switches
+from outlast.parameters import switches
 from outlast.parameters.structure import LOCAL
-from outlast.population import Convened, convene, opening_organisations, opening_trust, prior_tie
+from outlast.population import Convened, convene, opening_organisations, opening_trust, prior_tie, unmandated
 from outlast.randomness import uniform
 from outlast.rules import fate
 from outlast.scenario import Scenario, load_scenario
@@ -121,8 +121,7 @@ class CollaborationModel(mesa.Model):
         twin = type(self).__new__(type(self))
         mesa.Model.__init__(twin, rng=self.seed)
         twin.seed = self.seed
-        nothing = Mandate(Vagueness(0.0, 0.0, 0.0), grant=0.0, duration=0, pressure=0.0, growth=self.mandate.growth)
-        settings = self.settings._replace(mandate=nothing)
+        settings = self.settings._replace(mandate=unmandated(self.mandate))
         twin._open(dataclasses.replace(self.case, settings=settings, changes=()), self.horizon, self.convened)
         twin.mandated = self
         return twin

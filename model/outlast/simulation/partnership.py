@@ -77,6 +77,7 @@ class Partnership(mesa.Agent):
         self.left: list[int] = []
         self.joined_total = self.left_total = 0
         self.member_quarters = 0
+        self.newcomer: Organisation | None = None
         self.proposals: list[tuple[float, int, int, list[int]]] = []
 
     # Members ------------------------------------------------------------------------------------------------------
@@ -240,8 +241,7 @@ class Partnership(mesa.Agent):
     def draw_up_bill(self) -> None:
         """Look around: trust and capacity; choose the form; reckon the cost, the grant and the fee."""
         if not self.is_open:
-            self.grant = 0.0
-            self.money_speed = 0.0
+            self.grant = self.contributions = self.cost = self.money_speed = 0.0
             return
         rules, mandate, quarter = self.model.rules, self.model.mandate, self.model.quarter
         self.see_each_other()
@@ -272,11 +272,12 @@ class Partnership(mesa.Agent):
         """What the stances taken add up to: joint effort, contributions and coverage of the cost."""
         if not self.is_open:
             return
-        efforts = [membership.effort for membership in self.memberships.values()]
-        p, switches = self.model.rules.production, self.model.switches
-        self.joint_effort = production.joint_effort(efforts, len(efforts), self.fit, switches.production, p)
-        self.mean_effort = mean_of(efforts) if efforts else 0.0
-        self.mean_conflict = mean_of([m.conflict for m in self.memberships.values()]) if efforts else 0.0
+        p, switch = self.model.rules.production, self.model.switches.production
+        members = list(self.memberships.values())
+        counted = [m.effort for m in members if production.counts(m.active, switch)]
+        self.joint_effort = production.joint_effort(counted, len(counted), self.fit, switch, p)
+        self.mean_effort = mean_of([m.effort for m in members]) if members else 0.0
+        self.mean_conflict = mean_of([m.conflict for m in members]) if members else 0.0
         self.contributions = 0.0
         for membership in self.memberships.values():
             self.contributions += membership.contribution
@@ -396,11 +397,11 @@ class Partnership(mesa.Agent):
         for joint in self.activities:
             joint.outlive(self)
         self.memberships = {}
-        self.grant = self.contributions = 0.0
 
-    def admit(self) -> None:
+    def invite(self) -> None:
         """A grown partnership that works together well invites the organisation its members trust most."""
         model, p = self.model, self.model.rules.opening
+        self.newcomer = None
         if not self.is_open or model.mandate.growth != "grown" or self.joint_effort < p.admit_from:
             return
         if len(self.memberships) >= self.members_sought:
@@ -408,25 +409,28 @@ class Partnership(mesa.Agent):
         invited = self.next_invited()
         if invited is None:
             return
-        trust = mean_of([invited.trust_in(key) for key in self.memberships])
         accepted = accepts(
             invited.motivation,
             invited.champion,
             invited.experience,
             len(invited.memberships) + 1,
-            trust,
+            mean_of([invited.trust_in(key) for key in self.memberships]),
             agenda.squared_distance(invited.priorities, self.agenda),
             stance.push(invited.dependence, model.mandate.pressure, self.in_force),
-            Prospect(
-                len(self.memberships) + 1, self.clarity, self.joint_effort, self.capacity, self.fit, self.grant
-            ),
+            Prospect(len(self.memberships) + 1, self.clarity, self.joint_effort, self.capacity, self.fit, self.grant),
             model.draw(processes.ADMISSION, invited.key, self.key, 0),
             model.switches,
             model.rules,
         )
         if accepted:
-            self.welcome(invited)
+            self.newcomer = invited
+
+    def admit(self) -> None:
+        """Whoever has accepted becomes a member."""
+        if self.newcomer is not None:
+            self.welcome(self.newcomer)
             self.joined_total += 1
+            self.newcomer = None
 
     def next_invited(self) -> Organisation | None:
         """The organisation of the region, or of none, that the members trust most and that never belonged."""
