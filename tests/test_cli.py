@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from outlast.cli import main
 from outlast.outcomes.catalogue import FINALS
 from outlast.parameters import DECLARATIONS

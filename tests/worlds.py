@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,14 @@ def play(
 ) -> CollaborationModel:
     """A world run to its horizon."""
     return kind(scenario, seed=seed, twin=twin).run()
+
+
+def each_quarter(scenario: Scenario, seed: int, twin: bool = False) -> Iterator[CollaborationModel]:
+    """The world after each of its quarters."""
+    world = CollaborationModel(scenario, seed=seed, twin=twin)
+    while world.quarter < world.horizon:
+        world.step()
+        yield world
 
 
 def final(model: CollaborationModel, name: str) -> np.ndarray:

@@ -75,8 +75,10 @@ def run(
         Parameter(name="--set", help="Depart from the scenario: KEY=VALUE, as in mandate.grant=60.", negative=""),
     ] = None,
     theory: Annotated[str | None, Parameter(help="Theories of vagueness, as in fog,latitude; or none.")] = None,
-    engine: Annotated[Literal["mesa"], Parameter(help="Which engine runs it.")] = "mesa",
-    workers: Annotated[int | None, Parameter(help="Processes; as many as there are cores unless told.")] = None,
+    engine: Annotated[
+        Literal["compiled", "mesa"], Parameter(help="Which engine runs it; both give the same numbers.")
+    ] = "compiled",
+    workers: Annotated[int | None, Parameter(help="Threads or processes; as many as there are cores unless told.")] = None,
     out: Annotated[Path | None, Parameter(help="Folder to write; results/NAME-seed… unless told.")] = None,
     json_: Json = False,
 ) -> None:
@@ -183,6 +185,10 @@ def _simulate(scenario: Scenario, seeds: tuple[int, ...], engine: str, workers: 
         TextColumn("runs"),
         TimeRemainingColumn(),
     )
+    if engine == "compiled":
+        from outlast.simulation.compiled import warm_up
+
+        warm_up(lambda message: stderr.print(message, highlight=False))
     with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as progress:
         task = progress.add_task(f"{scenario.name}", total=len(seeds))
         return simulate(

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from outlast.analysis.intervals import interval_of_mean, interval_of_share
 from scipy import stats
+
+from outlast.analysis.intervals import interval_of_mean, interval_of_share
 
 
 def test_three_of_seventeen_has_the_exact_interval_of_the_textbook() -> None:

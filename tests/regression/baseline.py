@@ -14,7 +14,7 @@ from pathlib import Path
 from outlast.outcomes.catalogue import FINALS, RUNG
 from outlast.outcomes.cohort import mean_known
 from outlast.scenario import load_scenario
-from outlast.simulation.simulate import run_once
+from outlast.simulation.simulate import run_mesa
 
 FILE = Path(__file__).with_name("baseline.csv")
 SEEDS = (1, 2)
@@ -78,9 +78,9 @@ def rows() -> list[list[str]]:
     for case, (name, overrides) in CASES.items():
         scenario = load_scenario(name, SMALL | overrides)
         for seed in SEEDS:
-            finals, _, twin, _ = run_once(scenario, seed, True)
+            finals, _, twin, _ = run_mesa(scenario, (seed,), True)
             assert twin is not None
-            for world, values in (("mandated", finals), ("twin", twin)):
+            for world, values in (("mandated", finals[0]), ("twin", twin[0])):
                 found += [
                     [case, str(seed), world, outcome, repr(mean_known(values[:, columns[outcome]]))] for outcome in KEPT
                 ]

@@ -6,6 +6,7 @@ import csv
 import platform
 
 import pytest
+
 from regression.baseline import CASES, FILE, KEPT, SEEDS, rows
 
 MESSAGE = (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from outlast.outcomes.catalogue import FINALS, TRACE
 from outlast.runs.folder import check_destination, default_folder, settings_of, write_run
 from outlast.runs.provenance import checksum

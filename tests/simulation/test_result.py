@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+
 from outlast.outcomes.catalogue import FINAL_INDEX, TRACE_INDEX
 from outlast.outcomes.cohort import agenda_need_correlation, agenda_variance, cost_per_self_sustained
 from outlast.outcomes.judgement import RUNGS, STATES

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from outlast.analysis.intervals import Interval, interval_of_share
-from outlast.outcomes.judgement import EARLY, LATE
+from outlast.outcomes.judgement import CLOSED_BY_SUCCESS, EARLY, LATE
+from outlast.report.values import final, judged
 from outlast.report.wording import (
     WORDS,
     bracket,
@@ -19,8 +20,6 @@ from outlast.report.wording import (
     percent,
 )
 from outlast.simulation.result import Result
-
-NO_INTERVAL = Interval(math.nan, math.nan, math.nan)
 
 
 class Verdict(NamedTuple):
@@ -49,35 +48,35 @@ def answer(result: Result) -> str:
 def judge(result: Result) -> Verdict | None:
     """The latest judgement that falls within the horizon for any partnership; None where none does."""
     for after in (LATE, EARLY):
-        known = _by_run(result, f"ladder_{after}", None)
-        if known.sum() == 0:
+        known = judged(result, after)
+        if not known.any():
             continue
-        alive, kept = (_share(result, f"{name}_{after}", True, known) for name in ("alive", "self_sustaining"))
-        twin_alive = twin_kept = NO_INTERVAL
+
+        def share(hit: np.ndarray, known: np.ndarray = known) -> Interval:
+            """A pooled share; its interval needs two cohorts, as the partnerships of one share a history."""
+            trials = known.sum(axis=1).astype(float)
+            found = interval_of_share((hit & known).sum(axis=1).astype(float), trials)
+            return found if (trials > 0).sum() > 1 else Interval(found.mean, math.nan, math.nan)
+
+        twin_alive = twin_kept = math.nan
         if result.twin_finals is not None:
-            twin_alive = _share(result, f"twin_alive_{after}", True, known)
-            twin_kept = _share(result, f"twin_self_sustaining_{after}", True, known)
-        by_success = _share(result, f"ladder_{after}", "closed_by_success", known).mean
-        cohorts = int((known > 0).sum())
-        return Verdict(after, int(known.sum()), cohorts, alive, kept, twin_alive.mean, twin_kept.mean, by_success)
+            twin_alive = share(final(result, f"alive_{after}", twin=True) == 1).mean
+            twin_kept = share(final(result, f"self_sustaining_{after}", twin=True) == 1).mean
+        return Verdict(
+            after,
+            int(known.sum()),
+            int(known.any(axis=1).sum()),
+            share(final(result, f"alive_{after}") == 1),
+            share(final(result, f"self_sustaining_{after}") == 1),
+            twin_alive,
+            twin_kept,
+            share(final(result, f"ladder_{after}") == CLOSED_BY_SUCCESS).mean,
+        )
     return None
 
 
-def _by_run(result: Result, column: str, wanted: object) -> np.ndarray:
-    """How many partnerships of each run have a value, or one that is wanted."""
-    values = result.partnerships[column]
-    hit = values.notna() if wanted is None else (values == wanted).fillna(False)
-    return hit.to_numpy(dtype=bool).reshape(len(result.seeds), -1).sum(axis=1).astype(float)
-
-
-def _share(result: Result, column: str, wanted: object, known: np.ndarray) -> Interval:
-    """A pooled share; its interval needs two cohorts, as the partnerships of one share a history."""
-    found = interval_of_share(_by_run(result, column, wanted), known)
-    return found if (known > 0).sum() > 1 else Interval(found.mean, math.nan, math.nan)
-
-
 def _judged(result: Result, v: Verdict) -> str:
-    total = len(result.partnerships)
+    total = final(result, "alive_end").size
     when = f"{WORDS[v.after]} quarters after {origin(result)}"
     mandated = "mandated " if is_mandated(result) else ""
     has_twin = is_mandated(result) and not math.isnan(v.twin_alive)
@@ -111,8 +110,7 @@ def _fate(alive: float, kept: float, by_success: float = 0.0) -> str:
 def _unjudged(result: Result) -> str:
     """Why there is no judgement, and what is known instead."""
     horizon = result.trace.shape[1]
-    ends = result.partnerships["funding_end"].to_numpy(dtype=float)
-    first = int(ends.min()) + EARLY
+    first = int(final(result, "funding_end").min()) + EARLY
     said = (
         f"Too early to judge: the {counted(horizon, 'quarter')} simulated end before quarter {first}, "
         f"{WORDS[EARLY]} quarters after {origin(result)}."
@@ -121,18 +119,16 @@ def _unjudged(result: Result) -> str:
 
 
 def _at_the_end(result: Result) -> str:
-    horizon, total = result.trace.shape[1], len(result.partnerships)
+    horizon, ends = result.trace.shape[1], final(result, "alive_end")
     mandated = "mandated " if is_mandated(result) else ""
-    if total == 1:
-        is_open = bool(result.partnerships["alive_end"].iloc[0])
-        return (
-            f"After {counted(horizon, 'quarter')} the one {mandated}partnership was {'open' if is_open else 'closed'}."
-        )
-    ends = result.partnerships["alive_end"], result.partnerships["closed_by_success"]
-    is_open, met = (float(end.mean()) for end in ends)
-    said = f"After {counted(horizon, 'quarter')}, {percent(is_open)} of the {total:,} {mandated}partnerships were open"
+    if ends.size == 1:
+        fate = "open" if ends.sum() else "closed"
+        return f"After {counted(horizon, 'quarter')} the one {mandated}partnership was {fate}."
+    met = float(final(result, "closed_by_success").mean())
+    said = f"After {counted(horizon, 'quarter')}, {percent(float(ends.mean()))} of the {ends.size:,} {mandated}"
+    said += "partnerships were open"
     if met > 0.0:
         said += f" and {percent(met)} had closed with their aims met"
     if result.twin_finals is not None and is_mandated(result):
-        said += f"; without the mandate, {percent(float(result.partnerships['twin_alive_end'].mean()))} were open"
+        said += f"; without the mandate, {percent(float(final(result, 'alive_end', twin=True).mean()))} were open"
     return f"{said}."

@@ -6,13 +6,13 @@ import textwrap
 from typing import Any
 
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 
 # A wide slide, in inches.
 SIZE = (13.333, 7.5)
 DPI = 160
 
-TITLE, LEAD, HEADING, SMALL = 20, 14, 13, 11.5
+TITLE, LEAD, HEADING, INSIDE, SMALL = 20, 14, 13, 12, 11.5
 
 INK, SOFT, GRID = "#1a1a1a", "#555555", "#dddddd"
 
@@ -20,21 +20,21 @@ INK, SOFT, GRID = "#1a1a1a", "#555555", "#dddddd"
 # dark grey nothing. Neighbours differ in lightness too, so that the order survives a grey print and colour blindness.
 STATE_COLOURS = {
     "growing": "#08306b",
-    "self_sustained": "#2f7fc1",
+    "self_sustained": "#2878bd",
     "carried_over": "#e69f00",
-    "surviving": "#a9d3ee",
-    "funded": "#f6dc85",
-    "closed_by_success": "#117a5b",
-    "legacy_activities": "#d9c3d8",
-    "legacy_ties": "#9c7f9f",
-    "failed": "#4d4d4d",
+    "surviving": "#a6d4f2",
+    "funded": "#fae38f",
+    "closed_by_success": "#168a5c",
+    "legacy_activities": "#cf9cbe",
+    "legacy_ties": "#8a4f80",
+    "failed": "#3b3b3b",
 }
 
-GRANT, CONTRIBUTIONS, OTHER_INCOME = STATE_COLOURS["funded"], "#2f7fc1", "#a9d3ee"
+GRANT, CONTRIBUTIONS, OTHER_INCOME = STATE_COLOURS["funded"], "#2878bd", "#a6d4f2"
 FULL, PARTIAL = "#117a5b", "#a8d8c5"
 MANDATED, TWIN = "#08306b", "#c05a00"
 
-RC: dict[str, Any] = {
+RC: dict[Any, Any] = {
     # Drawn as outlines from the font that Matplotlib brings: no machine shows another.
     "font.family": "DejaVu Sans",
     "font.size": SMALL,
@@ -64,10 +64,8 @@ RC: dict[str, Any] = {
 
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Width of one line of text in inches."""
-    if not text.strip():
-        return 0.0
-    font = FontProperties(family="DejaVu Sans", weight=weight)
-    return float(TextPath((0, 0), text, size=size, prop=font, usetex=False).get_extents().width) / 72.0
+    font = FontProperties(family="DejaVu Sans", weight=weight, size=size)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72.0
 
 
 def wrapped(text: str, size: float, inches: float, lines: int, weight: str = "normal") -> list[str]:

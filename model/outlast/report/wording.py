@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from outlast.analysis.intervals import Interval
 from outlast.outcomes.judgement import EARLY, LATE
+from outlast.report.values import final
 from outlast.simulation.result import Result
 
 NULL = "–"
@@ -74,6 +75,8 @@ def money(thousands: float) -> str:
     size = abs(thousands)
     if size == 0.0:
         return "£0"
+    if size < 0.05:
+        return "<£0.1k"
     if size >= 999.5:
         text = f"£{size / 1000:.1f}m" if size >= 9995 else f"£{size / 1000:.2f}m"
     else:
@@ -155,14 +158,14 @@ def is_mandated(result: Result) -> bool:
 
 def is_paid(result: Result) -> bool:
     """Whether central money was ever on offer to any partnership."""
-    return bool((result.partnerships["funding_end"] > 0).any())
+    return bool((final(result, "funding_end") > 0).any())
 
 
 def origin(result: Result) -> str:
     """What the judgements are counted from."""
     if not is_paid(result):
         return "the start"
-    never = bool((result.partnerships["funding_end"] == 0).any())
+    never = bool((final(result, "funding_end") == 0).any())
     return "the last central pound" + (" (or the start, where none was on offer)" if never else "")
 
 

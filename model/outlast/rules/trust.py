@@ -49,7 +49,18 @@ def after_board(trust: float, effort_of_other: float, trust_learning: int, p: Tr
 
     With g = tanh(2 (e - mark)): + board lambda g (1 - T) if g > 0, else + board lambda nu g T / 2.
     """
-    signal = p.board * p.gain * math.tanh(2.0 * (effort_of_other - p.board_effort))
+    return after_signal(trust, board_signal(effort_of_other, p), trust_learning, p)
+
+
+@rule
+def board_signal(effort: float, p: Trust) -> float:
+    """What a member's effort tells all others on the board: board lambda tanh(2 (e - mark))."""
+    return p.board * p.gain * math.tanh(2.0 * (effort - p.board_effort))
+
+
+@rule
+def after_signal(trust: float, signal: float, trust_learning: int, p: Trust) -> float:
+    """Trust (0..1) after a signal from the board: see `after_board`."""
     if signal > 0.0:
         return within(trust + signal * (1.0 - trust), 0.0, 1.0)
     return within(trust + 0.5 * failure_weight(trust_learning, p) * signal * trust, 0.0, 1.0)

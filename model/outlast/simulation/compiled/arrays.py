@@ -2,8 +2,8 @@
 
 Organisations stand in the order of their identifiers. Those of a region that can ever meet in a partnership, with
 national organisations among them, have a *seat* there, in the same order; ties are kept in one square table a region,
-by seat. Two national organisations can meet in several regions: their tie is kept in a table of their own, and each
-region has a copy to read.
+by seat: first the trusted, then the trusting. Two national organisations can meet in several regions: their tie is
+kept in a table of their own, the last, and each region has a copy to read.
 """
 
 from __future__ import annotations
@@ -14,38 +14,59 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from outlast.outcomes.judgement import WINDOW
-from outlast.parameters import Rules, Switches
+from outlast.parameters import SECTORS, Rules, Switches
 from outlast.parameters.governance_list import GOVERNANCE_ACTIVITIES
-from outlast.parameters.levers import Output
+from outlast.parameters.levers import TOPICS, Output
+from outlast.parameters.specification import fields_of, is_record
 from outlast.rules.activity import MOST_PARTNERS
 
 NEVER = -1
-NATIONAL = -1
 NOBODY = -1
 
-TOPICS = 4
-ITEMS = len(GOVERNANCE_ACTIVITIES)
 # No normal draw from 52 bits lies further from the mean, in standard deviations.
 FURTHEST = 8.3
 
-NUMBER, WHOLE, FLAG = np.float64, np.int64, np.bool_
+NUMBER, WHOLE, SHORT, FLAG = np.float64, np.int64, np.int16, np.bool_
 
 
 def record(**fields: Any) -> np.dtype:
-    """A record with the given fields: a kind, or a kind and a length."""
+    """A record with the given fields: a kind, or a kind and a shape."""
     return np.dtype(
-        [(name, kind) if not isinstance(kind, tuple) else (name, *kind) for name, kind in fields.items()], align=True
+        [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()], align=True
     )
 
 
-CENTRE = record(seed=WHOLE, quarter=WHOLE, reorganised=FLAG, organisations=WHOLE, nationals=WHOLE, pairs=WHOLE)
+def declared(kind: type) -> Any:
+    """The record of declared quantities; those of the sectors and of the topics as arrays, so that rules can index."""
+    kinds = {
+        name: declared(inner) if is_record(inner) else {float: NUMBER, int: WHOLE, bool: FLAG}[inner]
+        for name, (inner, _) in fields_of(kind).items()
+    }
+    if tuple(kinds) not in (SECTORS, TOPICS):
+        return record(**kinds)
+    first = next(iter(kinds.values()))
+    return (first[0], (len(kinds), *first[1])) if isinstance(first, tuple) else (first, (len(kinds),))
+
+
+COUNTRY = record(
+    partnerships=WHOLE,
+    regions=WHOLE,
+    horizon=WHOLE,
+    members=NUMBER,
+    members_spread=NUMBER,
+    prior_ties=NUMBER,
+    hazard=NUMBER,
+    ever_grown=FLAG,
+)
+
+SETTINGS = record(country=COUNTRY, rules=declared(Rules), switches=declared(Switches), output=declared(Output))
 
 # The levers of a quarter.
 MANDATE = record(
     purpose=NUMBER,
     structure=NUMBER,
     evaluation=NUMBER,
-    aim=(NUMBER, TOPICS),
+    aim=(NUMBER, 4),
     grant=NUMBER,
     duration=WHOLE,
     taper=WHOLE,
@@ -60,7 +81,9 @@ MANDATE = record(
 )
 
 # What a scenario says of an organisation; not a number where it is drawn.
-ENTRY = record(key=WHOLE, sector=WHOLE, region=WHOLE, size=NUMBER, priorities=(NUMBER, TOPICS))
+ENTRY = record(key=WHOLE, sector=WHOLE, region=WHOLE, size=NUMBER, priorities=(NUMBER, 4))
+
+CENTRE = record(seed=WHOLE, quarter=WHOLE, reorganised=FLAG, organisations=WHOLE, nationals=WHOLE, pairs=WHOLE)
 
 ORGANISATION = record(
     key=WHOLE,
@@ -69,18 +92,18 @@ ORGANISATION = record(
     region=WHOLE,
     national=WHOLE,
     size=NUMBER,
-    priorities=(NUMBER, TOPICS),
+    priorities=(NUMBER, 4),
     motivation=NUMBER,
     champion=FLAG,
+    spanner_left=FLAG,
+    reorganised=FLAG,
+    took_part=FLAG,
+    did_well=FLAG,
     budget=NUMBER,
     dependence=NUMBER,
     experience=NUMBER,
     memberships=WHOLE,
     grant=NUMBER,
-    reorganised=FLAG,
-    spanner_left=FLAG,
-    took_part=FLAG,
-    did_well=FLAG,
 )
 
 MEMBERSHIP = record(
@@ -95,7 +118,6 @@ MEMBERSHIP = record(
 )
 
 PARTNERSHIP = record(
-    key=WHOLE,
     region=WHOLE,
     host=WHOLE,
     members_sought=WHOLE,
@@ -104,23 +126,24 @@ PARTNERSHIP = record(
     closed_quarter=WHOLE,
     members=WHOLE,
     members_start=WHOLE,
+    newcomer=WHOLE,
     proposals=WHOLE,
     activities=WHOLE,
     # Mandate and money on offer.
     in_force=FLAG,
     reorganised=FLAG,
-    cancelled=WHOLE,
     succession_decided=FLAG,
+    cancelled=WHOLE,
     successor_end=WHOLE,
     successor_grant=NUMBER,
     offer=NUMBER,
     # Shared understanding and work.
-    agenda=(NUMBER, TOPICS),
+    agenda=(NUMBER, 4),
     clarity=NUMBER,
     legitimacy=NUMBER,
     joint_effort=NUMBER,
-    progress=(NUMBER, ITEMS),
-    in_use=(NUMBER, ITEMS),
+    progress=(NUMBER, len(GOVERNANCE_ACTIVITIES)),
+    in_use=(NUMBER, len(GOVERNANCE_ACTIVITIES)),
     capacity=NUMBER,
     assistance=NUMBER,
     mean_trust=NUMBER,
@@ -146,7 +169,7 @@ PARTNERSHIP = record(
     joined_total=WHOLE,
     left_total=WHOLE,
     member_quarters=WHOLE,
-    # Ledger (£k).
+    # Ledger (£k): the last quarters, and totals.
     entries=WHOLE,
     own_entered=(NUMBER, WINDOW),
     cost_entered=(NUMBER, WINDOW),
@@ -162,6 +185,7 @@ PARTNERSHIP = record(
     members_at_end=WHOLE,
     output_at_end=NUMBER,
     outputs=(NUMBER, WINDOW),
+    ties_start=NUMBER,
 )
 
 PROPOSAL = record(luck=NUMBER, lead=WHOLE, topic=WHOLE, partners=WHOLE, partner=(WHOLE, MOST_PARTNERS))
@@ -175,48 +199,36 @@ ACTIVITY = record(
     participant=(WHOLE, MOST_PARTNERS + 1),
 )
 
+# What is kept of a tie beside trust: met at all, worked together, how often well and badly this quarter, damage.
+TIE = record(met=FLAG, worked=FLAG, well=SHORT, badly=SHORT, opening=NUMBER, damage=NUMBER)
+
 
 class Case(NamedTuple):
     """A scenario as the kernels read it."""
 
-    rules: Rules
-    switches: Switches
-    output: Output
+    settings: np.ndarray  # (1,) of SETTINGS
     mandates: np.ndarray  # (quarter,) of MANDATE
-    scheduled: np.ndarray  # quarters of scheduled reorganisations
-    hazard: float
-    prior_ties: float
-    members: float
-    members_spread: float
-    partnerships: int
-    regions: int
-    horizon: int
-    ever_grown: bool
+    scheduled: np.ndarray  # (reorganisation,): quarters
     entries: np.ndarray  # (organisation,) of ENTRY, in the order of identifiers
     candidates: np.ndarray  # (region, candidate): places among the entries, in order; NOBODY where there are no more
     listed: np.ndarray  # (organisation, organisation): prior ties that a roster lists; empty where they are drawn
 
 
 class World(NamedTuple):
-    """The state of one world. Regions count from 0; the last table of ties is that of national organisations."""
+    """The state of one world. Seats, members, proposals and activities count from 0; the rest of a row is stale."""
 
     centre: np.ndarray  # (1,) of CENTRE
     organisations: np.ndarray  # (organisation,) of ORGANISATION
     partnerships: np.ndarray  # (partnership,) of PARTNERSHIP
     memberships: np.ndarray  # (partnership, seat) of MEMBERSHIP
     members: np.ndarray  # (partnership, place): seats of the members, in order
-    proposals: np.ndarray  # (partnership, proposal) of PROPOSAL
+    proposals: np.ndarray  # (partnership, proposal) of PROPOSAL, and a spare one
     activities: np.ndarray  # (partnership, activity) of ACTIVITY
-    seats: np.ndarray  # (region,): how many seats
-    seated: np.ndarray  # (region, seat): the organisation
-    met: np.ndarray  # (region, seat of the other, seat): a tie is kept
-    trust: np.ndarray  # (region, seat of the other, seat); 0 on the diagonal
-    opening: np.ndarray  # (region, seat of the other, seat): trust as the world opens; 0 on the diagonal
-    damage: np.ndarray  # (region, seat of the other, seat): lasting damage
-    worked: np.ndarray  # (region, seat of the other, seat): have shared a joint activity
-    well: np.ndarray  # (region, seat of the other, seat): joint activities that went well this quarter
-    badly: np.ndarray  # (region, seat of the other, seat): and badly
-    pairs: np.ndarray  # (pair, 3): region and seats of those that worked together this quarter
+    seats: np.ndarray  # (region + 1,): how many seats
+    seated: np.ndarray  # (region + 1, seat): the organisation
+    trust: np.ndarray  # (region + 1, seat of the trusted, seat of the trusting); 0 on the diagonal
+    ties: np.ndarray  # (region + 1, seat of the trusted, seat of the trusting) of TIE
+    pairs: np.ndarray  # (pair, 3): table and seats of those that worked together this quarter
 
 
 class Convening(NamedTuple):
@@ -234,50 +246,46 @@ class Convening(NamedTuple):
 
 def most_seats(case: Case) -> int:
     """The most organisations of a region that can ever meet in a partnership."""
-    candidates = case.candidates.shape[1]
-    if case.ever_grown:
+    country, candidates = case.settings[0]["country"], case.candidates.shape[1]
+    if country["ever_grown"]:
         return candidates
-    in_a_region = -(-case.partnerships // case.regions)
-    return min(candidates, in_a_region * (4 + math.ceil(case.members + FURTHEST * case.members_spread)))
+    partnerships = math.ceil(country["partnerships"] / country["regions"])
+    most = math.ceil(country["members"] + FURTHEST * country["members_spread"]) + 4
+    return min(candidates, partnerships * most)
 
 
 def empty_world(case: Case) -> World:
     """Room for a world; every field is set when it opens."""
-    regions, seats, at_once = case.regions, most_seats(case), case.rules.activity.at_once
-    partnerships, organisations = case.partnerships, len(case.entries)
-    table = max(seats, int((case.entries["region"] == NATIONAL).sum()))
-    square = (regions + 1, table, table)
+    settings, seats = case.settings[0], most_seats(case)
+    partnerships, regions = int(settings["country"]["partnerships"]), int(settings["country"]["regions"])
+    at_once = int(settings["rules"]["activity"]["at_once"])
+    table = max(seats, int((case.entries["region"] < 0).sum()))
     return World(
         centre=np.zeros(1, CENTRE),
-        organisations=np.zeros(organisations, ORGANISATION),
+        organisations=np.zeros(len(case.entries), ORGANISATION),
         partnerships=np.zeros(partnerships, PARTNERSHIP),
         memberships=np.zeros((partnerships, seats), MEMBERSHIP),
         members=np.zeros((partnerships, seats), WHOLE),
-        proposals=np.zeros((partnerships, seats), PROPOSAL),
+        proposals=np.zeros((partnerships, seats + 1), PROPOSAL),
         activities=np.zeros((partnerships, at_once), ACTIVITY),
         seats=np.zeros(regions + 1, WHOLE),
         seated=np.zeros((regions + 1, table), WHOLE),
-        met=np.zeros(square, FLAG),
-        trust=np.zeros(square, NUMBER),
-        opening=np.zeros(square, NUMBER),
-        damage=np.zeros(square, NUMBER),
-        worked=np.zeros(square, FLAG),
-        well=np.zeros(square, np.int16),
-        badly=np.zeros(square, np.int16),
+        trust=np.zeros((regions + 1, table, table)),
+        ties=np.zeros((regions + 1, table, table), TIE),
         pairs=np.zeros((partnerships * at_once * (MOST_PARTNERS + 1) * MOST_PARTNERS, 3), WHOLE),
     )
 
 
 def empty_convening(case: Case) -> Convening:
     """Room for an opening."""
-    partnerships, organisations = case.partnerships, len(case.entries)
+    partnerships, organisations = int(case.settings[0]["country"]["partnerships"]), len(case.entries)
     most = max(partnerships, organisations)
     return Convening(
         everyone=np.zeros(organisations, ORGANISATION),
         place=np.zeros(organisations, WHOLE),
         taken=np.zeros(organisations, FLAG),
         order=np.zeros(most, WHOLE),
-        score=np.zeros(most, NUMBER),
+        score=np.zeros(most),
         invited=np.zeros((partnerships, organisations), FLAG),
         host=np.zeros(partnerships, WHOLE),
         sought=np.zeros(partnerships, WHOLE),

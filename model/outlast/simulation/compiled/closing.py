@@ -1,25 +1,27 @@
-"""How partnerships end and grow, compiled: the twin of the partnership's methods of the eighth phase."""
+"""How partnerships end and grow, compiled: the twin of the partnership's methods in the eighth phase."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from outlast import processes
-from outlast.population import FIRM, accepts
+from outlast.population import FIRM, Prospect, accepts
 from outlast.randomness import uniform
-from outlast.rules import clarity, fate, money, stance
+from outlast.rules import fate, stance
 from outlast.rules.agenda import squared_distance
 from outlast.rules.stance import TOKEN
 from outlast.simulation.compiled.arrays import NOBODY, Case, World
 from outlast.simulation.compiled.cache import action
-from outlast.simulation.compiled.opening import welcome
+from outlast.simulation.compiled.convened import welcome
 from outlast.simulation.compiled.ties import copy_national_ties
 
 
 @action
-def members_active(world: World, k: int) -> int:
-    """How many members are engaged or token."""
+def members_active(memberships: Any, members: Any, n: int) -> int:
+    """How many of the first members of a partnership are engaged or token."""
     active = 0
-    for place in range(world.partnerships[k].members):
-        if world.memberships[k, world.members[k, place]].stance <= TOKEN:
+    for place in range(n):
+        if memberships[members[place]].stance <= TOKEN:
             active += 1
     return active
 
@@ -27,17 +29,18 @@ def members_active(world: World, k: int) -> int:
 @action
 def meet_fate(world: World, case: Case) -> None:
     """Close by success, close, or go on; a host that has left is replaced."""
-    seed, quarter, p = world.centre[0].seed, world.centre[0].quarter, case.rules.fate
+    now, p = world.centre[0], case.settings[0].rules.fate
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         if partnership.status != fate.OPEN:
             continue
+        active = members_active(world.memberships[k], world.members[k], partnership.members)
         partnership.troubled = fate.troubled_after(partnership.troubled, partnership.coverage, p)
-        luck = uniform(seed, processes.CLOSING, k, 0, quarter, 1)
-        bad_luck = uniform(seed, processes.CLOSING, k, 0, quarter, 0)
+        luck = uniform(now.seed, processes.CLOSING, k, 0, now.quarter, 1)
+        bad_luck = uniform(now.seed, processes.CLOSING, k, 0, now.quarter, 0)
         if fate.closes_by_success(partnership.output_total, partnership.grant, partnership.cost, luck, p):
             close(world, k, fate.SUCCEEDED)
-        elif fate.closes(members_active(world, k), partnership.troubled, bad_luck, p):
+        elif fate.closes(active, partnership.troubled, bad_luck, p):
             close(world, k, fate.FAILED)
         elif not world.memberships[k, partnership.host].member:
             partnership.host = next_host(world, k)
@@ -46,15 +49,16 @@ def meet_fate(world: World, case: Case) -> None:
 @action
 def next_host(world: World, k: int) -> int:
     """The largest active NHS trust or university, or the largest active member where there is none."""
+    organisations, memberships, members = world.organisations, world.memberships, world.members
+    seated = world.seated[world.partnerships[k].region]
     found = NOBODY
     for any_sector in (False, True):
         largest = 0.0
         for place in range(world.partnerships[k].members):
-            seat = world.members[k, place]
-            one = world.organisations[world.seated[world.partnerships[k].region, seat]]
-            if world.memberships[k, seat].stance > TOKEN or (one.sector == FIRM and not any_sector):
-                continue
-            if found == NOBODY or one.size > largest:
+            seat = members[k, place]
+            one = organisations[seated[seat]]
+            able = memberships[k, seat].stance <= TOKEN and (any_sector or one.sector != FIRM)
+            if able and (found == NOBODY or one.size > largest):
                 found, largest = seat, one.size
         if found != NOBODY:
             break
@@ -64,68 +68,88 @@ def next_host(world: World, k: int) -> int:
 @action
 def close(world: World, k: int, status: int) -> None:
     """Close: members are free, joint activities live on in their hosts while they can."""
-    partnership = world.partnerships[k]
+    partnership, members = world.partnerships[k], world.members
     partnership.status = status
     partnership.closed_quarter = world.centre[0].quarter + 1
     for place in range(partnership.members):
-        seat = world.members[k, place]
-        world.memberships[k, seat].member = False
-        world.organisations[world.seated[partnership.region, seat]].memberships -= 1
+        world.memberships[k, members[k, place]].member = False
+        world.organisations[world.seated[partnership.region, members[k, place]]].memberships -= 1
     partnership.members = 0
-    partnership.grant = partnership.contributions = 0.0
 
 
 @action
-def admit(world: World, case: Case) -> None:
+def invite(world: World, case: Case) -> None:
     """A grown partnership that works together well invites the organisation its members trust most."""
-    seed, quarter, p = world.centre[0].seed, world.centre[0].quarter, case.rules.opening
-    mandate = case.mandates[quarter]
-    if not mandate.grown:
-        return
+    now, members, trust = world.centre[0], world.members, world.trust
+    mandate, settings = case.mandates[now.quarter], case.settings[0]
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
-        if partnership.status != fate.OPEN or partnership.joint_effort < p.admit_from:
+        partnership.newcomer = NOBODY
+        if partnership.status != fate.OPEN or not mandate.grown:
+            continue
+        if partnership.joint_effort < settings.rules.opening.admit_from:
             continue
         if partnership.members >= partnership.members_sought:
             continue
         seat = next_invited(world, k)
         if seat == NOBODY:
             continue
+        one = world.organisations[world.seated[partnership.region, seat]]
         total = 0.0
         for place in range(partnership.members):
-            total += world.trust[partnership.region, world.members[k, place], seat]
-        one = world.organisations[world.seated[partnership.region, seat]]
-        if accepts(
+            total += trust[partnership.region, members[k, place], seat]
+        accepted = accepts(
             one.motivation,
-            one.opening_champion,
+            one.champion,
+            one.experience,
+            one.memberships + 1,
             total / partnership.members,
             squared_distance(one.priorities, partnership.agenda),
             stance.push(one.dependence, mandate.pressure, partnership.in_force),
-            partnership.members + 1,
-            clarity.at_start(mandate.purpose, case.switches.fog, case.rules.clarity),
-            money.grant_on_offer(0, mandate.grant, mandate.duration, mandate.taper),
-            uniform(seed, processes.ADMISSION, one.key, k, quarter, 0),
-            case.switches,
-            case.rules,
-        ):
-            welcome(world, case, k, seat)
-            copy_national_ties(world, case)
-            partnership.joined_total += 1
+            Prospect(
+                partnership.members + 1,
+                partnership.clarity,
+                partnership.joint_effort,
+                partnership.capacity,
+                partnership.fit,
+                partnership.grant,
+            ),
+            uniform(now.seed, processes.ADMISSION, one.key, k, now.quarter, 0),
+            settings.switches,
+            settings.rules,
+        )
+        if accepted:
+            partnership.newcomer = seat
 
 
 @action
 def next_invited(world: World, k: int) -> int:
     """The organisation of the region, or of none, that the members trust most and that never belonged."""
-    partnership = world.partnerships[k]
+    partnership, memberships, members = world.partnerships[k], world.memberships, world.members
+    trust = world.trust[partnership.region]
     best = 0.0
     found = NOBODY
     for seat in range(world.seats[partnership.region]):
-        if world.memberships[k, seat].ever:
+        if memberships[k, seat].ever:
             continue
         total = 0.0
         for place in range(partnership.members):
-            total += world.trust[partnership.region, seat, world.members[k, place]]
+            total += trust[seat, members[k, place]]
         standing = total / partnership.members
         if found == NOBODY or standing > best:
             found, best = seat, standing
     return found
+
+
+@action
+def admit(world: World, case: Case) -> None:
+    """Whoever has accepted becomes a member."""
+    joined = False
+    for k in range(len(world.partnerships)):
+        partnership = world.partnerships[k]
+        if partnership.newcomer != NOBODY:
+            welcome(world, case, k, partnership.newcomer)
+            partnership.joined_total += 1
+            joined = True
+    if joined:
+        copy_national_ties(world)

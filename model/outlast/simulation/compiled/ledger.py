@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from outlast.outcomes import judgement
 from outlast.outcomes.judgement import WINDOW
 from outlast.simulation.compiled.cache import action
 
 
 @action
-def enter(partnership) -> None:  # noqa: ANN001
+def enter(partnership: Any) -> None:
     """Balance a quarter: coordination is paid as far as money goes, the rest of the money is joint work."""
     income = partnership.grant + partnership.other_income + partnership.contributions
     coordination = min(partnership.cost, income)
@@ -26,7 +28,7 @@ def enter(partnership) -> None:  # noqa: ANN001
 
 
 @action
-def own_coverage(partnership) -> float:  # noqa: ANN001
+def own_coverage(partnership: Any) -> float:
     """Other income and contributions for each pound of cost over the last quarters."""
     own = cost = 0.0
     for entry in range(max(0, partnership.entries - WINDOW), partnership.entries):

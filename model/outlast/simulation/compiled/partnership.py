@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Any
+
+import numpy as np
 
 from outlast import processes
 from outlast.outcomes.judgement import mean_of
@@ -11,8 +14,9 @@ from outlast.parameters.structure import LOCAL
 from outlast.randomness import uniform
 from outlast.rules import activity, agenda, clarity, fate, governance, money, production
 from outlast.rules.agenda import squared_distance
+from outlast.rules.stance import TOKEN
 from outlast.simulation.compiled import ledger
-from outlast.simulation.compiled.arrays import ITEMS, NEVER, TOPICS, Case, World
+from outlast.simulation.compiled.arrays import NEVER, Case, World
 from outlast.simulation.compiled.cache import action
 
 NEEDS = tuple(item.needs for item in GOVERNANCE_ACTIVITIES)
@@ -24,34 +28,34 @@ DIFFICULTY = tuple(item.difficulty for item in GOVERNANCE_ACTIVITIES)
 @action
 def receive_mandate(world: World, case: Case) -> None:
     """Learn whether the mandate is in force and what is on offer; a reorganisation leaves confusion."""
-    seed, quarter = world.centre[0].seed, world.centre[0].quarter
-    mandate, local = case.mandates[quarter], case.switches.reorganisation == LOCAL
-    end = mandate.duration + mandate.taper
+    now = world.centre[0]
+    mandate, p = case.mandates[now.quarter], case.settings[0].rules.clarity
+    local, end = case.settings[0].switches.reorganisation == LOCAL, mandate.duration + mandate.taper
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
-        partnership.left[quarter % len(partnership.left)] = 0
-        partnership.reorganised = is_reorganised(world, case, k) if local else world.centre[0].reorganised
-        within = quarter < end and partnership.cancelled == NEVER
+        partnership.left[now.quarter % len(partnership.left)] = 0
+        partnership.reorganised = is_reorganised(world, case, k) if local else now.reorganised
+        within = now.quarter < end and partnership.cancelled == NEVER
         if partnership.reorganised and within:
-            if uniform(seed, processes.CANCELLATION, k + 1 if local else 0, 0, quarter, 0) < mandate.early_cancel:
-                partnership.cancelled, within = quarter, False
+            draw = uniform(now.seed, processes.CANCELLATION, k + 1 if local else 0, 0, now.quarter, 0)
+            if draw < mandate.early_cancel:
+                partnership.cancelled, within = now.quarter, False
         if not within and end > 0 and not partnership.succession_decided:
             partnership.succession_decided = True
-            draw = uniform(seed, processes.SUCCESSION, k, 0, quarter, 0)
+            draw = uniform(now.seed, processes.SUCCESSION, k, 0, now.quarter, 0)
             if partnership.status == fate.OPEN and draw < mandate.successor_chance:
-                partnership.successor_end = quarter + mandate.successor_duration
+                partnership.successor_end = now.quarter + mandate.successor_duration
                 partnership.successor_grant = mandate.successor_grant
-        carried = partnership.successor_end != NEVER and quarter < partnership.successor_end
+        carried = partnership.successor_end != NEVER and now.quarter < partnership.successor_end
         partnership.in_force = within or carried
         partnership.offer = 0.0
         if within:
-            partnership.offer = money.grant_on_offer(quarter, mandate.grant, mandate.duration, mandate.taper)
+            partnership.offer = money.grant_on_offer(now.quarter, mandate.grant, mandate.duration, mandate.taper)
         elif carried:
             partnership.offer = partnership.successor_grant
         if partnership.in_force:
             partnership.assistance = mandate.assistance
         if partnership.reorganised and partnership.status == fate.OPEN:
-            p = case.rules.clarity
             partnership.clarity = clarity.after_reorganisation(partnership.clarity, p)
             partnership.legitimacy = clarity.legitimacy_after_reorganisation(partnership.legitimacy, p)
 
@@ -59,23 +63,23 @@ def receive_mandate(world: World, case: Case) -> None:
 @action
 def is_reorganised(world: World, case: Case, k: int) -> bool:
     """Whether a reorganisation of its own strikes a partnership this quarter."""
-    seed, quarter = world.centre[0].seed, world.centre[0].quarter
+    now, settings = world.centre[0], case.settings[0]
     for scheduled in case.scheduled:
-        draw = uniform(seed, processes.DELAY, k, 0, scheduled, 0)
-        if scheduled + math.floor(draw * case.rules.fate.local_delay) == quarter:
+        draw = uniform(now.seed, processes.DELAY, k, 0, scheduled, 0)
+        if scheduled + math.floor(draw * settings.rules.fate.local_delay) == now.quarter:
             return True
-    return uniform(seed, processes.REORGANISATION, k + 1, 0, quarter, 0) < fate.reorganisation_chance(case.hazard)
+    draw = uniform(now.seed, processes.REORGANISATION, k + 1, 0, now.quarter, 0)
+    return draw < fate.reorganisation_chance(settings.country.hazard)
 
 
 @action
-def on_successor_money(world: World, partnership) -> bool:  # noqa: ANN001
+def on_successor_money(partnership: Any, quarter: int) -> bool:
     """Whether a successor programme's money is on offer."""
-    quarter = world.centre[0].quarter
     return partnership.successor_end != NEVER and quarter < partnership.successor_end and partnership.offer > 0.0
 
 
 @action
-def end_of_funding(mandate, partnership) -> int:  # noqa: ANN001
+def end_of_funding(partnership: Any, mandate: Any) -> int:
     """The quarter in which funding is expected to have ended; 0 where none was offered."""
     if partnership.successor_end != NEVER:
         return partnership.successor_end
@@ -90,19 +94,21 @@ def end_of_funding(mandate, partnership) -> int:  # noqa: ANN001
 @action
 def set_agenda(world: World, case: Case) -> None:
     """Members pull the agenda; a mandate in force keeps it near the aim; what is left is conflict."""
-    p, mandate = case.rules.agenda, case.mandates[world.centre[0].quarter]
-    power = agenda.size_power(mandate.purpose, case.switches.capture, p)
-    radius = agenda.radius(mandate.purpose, case.switches.latitude, p)
+    organisations, memberships, members = world.organisations, world.memberships, world.members
+    mandate, switches, p = case.mandates[world.centre[0].quarter], case.settings[0].switches, case.settings[0].rules.agenda
+    power = agenda.size_power(mandate.purpose, switches.capture, p)
+    radius = agenda.radius(mandate.purpose, switches.latitude, p)
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         if partnership.status != fate.OPEN:
             continue
+        seated = world.seated[partnership.region]
         total = 0.0
         target = (0.0, 0.0, 0.0, 0.0)
         for place in range(partnership.members):
-            seat = world.members[k, place]
-            one = world.organisations[world.seated[partnership.region, seat]]
-            weight = agenda.pull(one.size, world.memberships[k, seat].effort, power, p)
+            seat = members[k, place]
+            one = organisations[seated[seat]]
+            weight = agenda.pull(one.size, memberships[k, seat].effort, power, p)
             total += weight
             target = (
                 target[0] + weight * one.priorities[0],
@@ -111,24 +117,23 @@ def set_agenda(world: World, case: Case) -> None:
                 target[3] + weight * one.priorities[3],
             )
         if total > 0.0:
-            for topic in range(TOPICS):
+            for topic in range(4):
                 partnership.agenda[topic] = agenda.moved(partnership.agenda[topic], target[topic] / total, p)
         if partnership.in_force:
-            stay_near_aim(partnership, mandate.aim, radius)
+            stay_near_aim(partnership.agenda, mandate.aim, radius)
         for place in range(partnership.members):
-            seat = world.members[k, place]
-            one = world.organisations[world.seated[partnership.region, seat]]
-            gap = squared_distance(one.priorities, partnership.agenda)
-            world.memberships[k, seat].conflict = agenda.conflict(gap, p)
+            seat = members[k, place]
+            gap = squared_distance(organisations[seated[seat]].priorities, partnership.agenda)
+            memberships[k, seat].conflict = agenda.conflict(gap, p)
 
 
 @action
-def stay_near_aim(partnership, aim, radius: float) -> None:  # noqa: ANN001
+def stay_near_aim(place: Any, aim: Any, radius: float) -> None:
     """Draw the agenda back to within a radius of the centre's aim."""
-    kept = agenda.kept_share(math.sqrt(squared_distance(partnership.agenda, aim)), radius)
+    kept = agenda.kept_share(math.sqrt(squared_distance(place, aim)), radius)
     if kept < 1.0:
-        for topic in range(TOPICS):
-            partnership.agenda[topic] = aim[topic] + kept * (partnership.agenda[topic] - aim[topic])
+        for topic in range(4):
+            place[topic] = aim[topic] + kept * (place[topic] - aim[topic])
 
 
 # 3 stance -------------------------------------------------------------------------------------------------------------
@@ -137,43 +142,42 @@ def stay_near_aim(partnership, aim, radius: float) -> None:  # noqa: ANN001
 @action
 def draw_up_bill(world: World, case: Case) -> None:
     """Look around: trust and capacity; choose the form; reckon the cost, the grant and the fee."""
-    quarter, rules = world.centre[0].quarter, case.rules
-    match, saving, p = case.mandates[quarter].match, rules.stance.trust_saving, rules.money
+    quarter, rules = world.centre[0].quarter, case.settings[0].rules
+    match, switch, p = case.mandates[quarter].match, case.settings[0].switches.money, rules.money
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         if partnership.status != fate.OPEN:
-            partnership.grant = 0.0
-            partnership.money_speed = 0.0
+            partnership.grant = partnership.contributions = partnership.cost = partnership.money_speed = 0.0
             continue
         see_each_other(world, k)
         partnership.capacity = mean_of(partnership.in_use)
-        members, mean_trust, offer = partnership.members, partnership.mean_trust, partnership.offer
-        grant = money.grant_paid(offer, match, quarter == 0, partnership.contributions)
-        lead_cost = money.cost(money.LEAD, members, mean_trust, saving, p)
-        fit = money.shared_fit(mean_trust, members, p)
+        members, trust, saving = partnership.members, partnership.mean_trust, rules.stance.trust_saving
+        grant = money.grant_paid(partnership.offer, match, quarter == 0, partnership.contributions)
+        lead_cost = money.cost(money.LEAD, members, trust, saving, p)
+        fit = money.shared_fit(trust, members, p)
         partnership.grant = grant
         partnership.form = money.form_after(partnership.form, quarter, grant, lead_cost, fit, p)
         partnership.fit = fit if partnership.form == money.SHARED else 1.0
-        partnership.cost = money.cost(partnership.form, members, mean_trust, saving, p)
-        partnership.fee = money.fee(partnership.cost, grant, partnership.other_income, match, offer, members)
-        partnership.money_speed = activity.money_speed(grant, rules.stance.grant_half, case.switches.money)
+        partnership.cost = money.cost(partnership.form, members, trust, saving, p)
+        partnership.fee = money.fee(
+            partnership.cost, grant, partnership.other_income, match, partnership.offer, members
+        )
+        partnership.money_speed = activity.money_speed(grant, rules.stance.grant_half, switch)
 
 
 @action
 def see_each_other(world: World, k: int) -> None:
     """Each member's mean trust in the other members, and the mean of it over members."""
-    partnership = world.partnerships[k]
-    region, n = partnership.region, partnership.members
+    partnership, memberships, members = world.partnerships[k], world.memberships, world.members
+    trust, n = world.trust[partnership.region], partnership.members
     total_of_means = 0.0
     for place in range(n):
-        one = world.members[k, place]
+        one = members[k, place]
         total = 0.0
         for place_of_other in range(n):
-            other = world.members[k, place_of_other]
-            if other != one:
-                total += world.trust[region, other, one]
+            total += trust[members[k, place_of_other], one]
         mean = total / (n - 1) if n > 1 else 0.0
-        world.memberships[k, one].trust = mean
+        memberships[k, one].trust = mean
         total_of_means += mean
     partnership.mean_trust = total_of_means / n if n > 0 else 0.0
 
@@ -181,22 +185,25 @@ def see_each_other(world: World, k: int) -> None:
 @action
 def take_stock(world: World, case: Case) -> None:
     """What the stances taken add up to: joint effort, contributions and coverage of the cost."""
+    memberships, members = world.memberships, world.members
+    p, switch = case.settings[0].rules.production, case.settings[0].switches.production
+    efforts = np.empty(memberships.shape[1])
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         if partnership.status != fate.OPEN:
             continue
         n = partnership.members
-        efforts = world.efforts[:n]
+        counted = 0
         effort = conflict = contributions = 0.0
         for place in range(n):
-            membership = world.memberships[k, world.members[k, place]]
-            efforts[place] = membership.effort
+            membership = memberships[k, members[k, place]]
+            if production.counts(membership.stance <= TOKEN, switch):
+                efforts[counted] = membership.effort
+                counted += 1
             effort += membership.effort
             conflict += membership.conflict
             contributions += membership.contribution
-        partnership.joint_effort = production.joint_effort(
-            efforts, n, partnership.fit, case.switches.production, case.rules.production
-        )
+        partnership.joint_effort = production.joint_effort(efforts, counted, partnership.fit, switch, p)
         partnership.mean_effort = effort / n if n > 0 else 0.0
         partnership.mean_conflict = conflict / n if n > 0 else 0.0
         partnership.contributions = contributions
@@ -209,33 +216,27 @@ def take_stock(world: World, case: Case) -> None:
 @action
 def start_activities(world: World, case: Case) -> None:
     """Start proposed activities, by drawn priority, while fewer than the most run at once."""
+    proposals, at_once = world.proposals, case.settings[0].rules.activity.at_once
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         for started in range(partnership.proposals):
-            if partnership.activities >= case.rules.activity.at_once:
+            if partnership.activities >= at_once:
                 break
             # The proposals not yet dealt with stand from here on: the luckiest of them is brought forward.
             first = started
             for other in range(started + 1, partnership.proposals):
-                if world.proposals[k, other].luck < world.proposals[k, first].luck:
+                if proposals[k, other].luck < proposals[k, first].luck:
                     first = other
             if first != started:
-                swap_proposals(world, k, started, first)
-            start_activity(world, k, world.proposals[k, started])
-            partnership.activities_started += 1
+                spare = proposals.shape[1] - 1
+                proposals[k, spare] = proposals[k, started]
+                proposals[k, started] = proposals[k, first]
+                proposals[k, first] = proposals[k, spare]
+            start_activity(world, k, proposals[k, started])
 
 
 @action
-def swap_proposals(world: World, k: int, one: int, other: int) -> None:
-    """Let two proposals change places."""
-    spare = world.proposals.shape[1] - 1
-    world.proposals[k, spare] = world.proposals[k, one]
-    world.proposals[k, one] = world.proposals[k, other]
-    world.proposals[k, other] = world.proposals[k, spare]
-
-
-@action
-def start_activity(world: World, k: int, proposal) -> None:  # noqa: ANN001
+def start_activity(world: World, k: int, proposal: Any) -> None:
     """A joint activity starts with its participants in the order of identifiers."""
     partnership = world.partnerships[k]
     joint = world.activities[k, partnership.activities]
@@ -250,11 +251,13 @@ def start_activity(world: World, k: int, proposal) -> None:  # noqa: ANN001
         joint.participant[place] = seat
         joint.participants += 1
     partnership.activities += 1
+    partnership.activities_started += 1
 
 
 @action
 def sum_up_work(world: World, case: Case) -> None:
     """Count what went well, and the output of the quarter."""
+    p = case.settings[0].rules.activity
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         partnership.successes = 0
@@ -268,7 +271,7 @@ def sum_up_work(world: World, case: Case) -> None:
                 partnership.mean_conflict,
                 partnership.successes,
                 partnership.capacity,
-                case.rules.activity,
+                p,
             )
             partnership.output_total += partnership.output
 
@@ -279,7 +282,7 @@ def sum_up_work(world: World, case: Case) -> None:
 @action
 def govern(world: World, case: Case) -> None:
     """Work on the first few governance activities that are open; what stands on paper comes into use."""
-    p = case.rules.governance
+    p = case.settings[0].rules.governance
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         if partnership.status != fate.OPEN:
@@ -293,20 +296,17 @@ def govern(world: World, case: Case) -> None:
             partnership.assistance if partnership.in_force else 0.0,
             p,
         )
-        # All are chosen before any moves; bit by bit, as there are few.
+        progress, in_use = partnership.progress, partnership.in_use
+        # All are chosen, as bits of a number, before any moves.
         at_work = chosen = 0
-        for item in range(ITEMS):
-            if chosen < p.at_once and governance.open_to_work(item, partnership.progress, NEEDS, p):
+        for item in range(len(progress)):
+            if chosen < p.at_once and governance.open_to_work(item, progress, NEEDS, p):
                 at_work |= 1 << item
                 chosen += 1
-        for item in range(ITEMS):
+        for item in range(len(progress)):
             if (at_work >> item) & 1:
-                partnership.progress[item] = governance.progress_after(
-                    partnership.progress[item], pace, DIFFICULTY[item]
-                )
-            partnership.in_use[item] = governance.in_use_after(
-                partnership.in_use[item], partnership.progress[item], partnership.joint_effort, p
-            )
+                progress[item] = governance.progress_after(progress[item], pace, DIFFICULTY[item])
+            in_use[item] = governance.in_use_after(in_use[item], progress[item], partnership.joint_effort, p)
 
 
 # 6 learning -----------------------------------------------------------------------------------------------------------
@@ -315,6 +315,7 @@ def govern(world: World, case: Case) -> None:
 @action
 def make_sense(world: World, case: Case) -> None:
     """Clarity grows as members work it out; output wins legitimacy."""
+    rules = case.settings[0].rules
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         if partnership.status == fate.OPEN:
@@ -324,11 +325,9 @@ def make_sense(world: World, case: Case) -> None:
                 partnership.mean_effort,
                 partnership.mean_conflict,
                 partnership.assistance if partnership.in_force else 0.0,
-                case.rules.clarity,
+                rules.clarity,
             )
-            partnership.legitimacy = money.legitimacy_after(
-                partnership.legitimacy, partnership.output, case.rules.money
-            )
+            partnership.legitimacy = money.legitimacy_after(partnership.legitimacy, partnership.output, rules.money)
 
 
 # 7 money --------------------------------------------------------------------------------------------------------------
@@ -337,15 +336,14 @@ def make_sense(world: World, case: Case) -> None:
 @action
 def keep_books(world: World, case: Case) -> None:
     """Enter the quarter in the ledger, and see what other income the next one brings."""
-    quarter, p = world.centre[0].quarter, case.rules.money
+    quarter, p = world.centre[0].quarter, case.settings[0].rules.money
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
-        if partnership.status != fate.OPEN:
-            continue
-        ledger.enter(partnership)
-        end = end_of_funding(case.mandates[quarter], partnership)
-        plan = money.plan(partnership.capacity, partnership.assistance, quarter, end, p)
-        partnership.other_income = money.other_income_after(
-            partnership.other_income, plan, partnership.legitimacy, partnership.joint_effort, p
-        )
-        partnership.member_quarters += partnership.members
+        if partnership.status == fate.OPEN:
+            ledger.enter(partnership)
+            end = end_of_funding(partnership, case.mandates[quarter])
+            plan = money.plan(partnership.capacity, partnership.assistance, quarter, end, p)
+            partnership.other_income = money.other_income_after(
+                partnership.other_income, plan, partnership.legitimacy, partnership.joint_effort, p
+            )
+            partnership.member_quarters += partnership.members
