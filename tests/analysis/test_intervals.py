@@ -11,11 +11,13 @@ from scipy import stats
 from outlast.analysis.intervals import interval_of_mean, interval_of_share
 
 
-def test_three_of_seventeen_has_the_exact_interval_of_the_textbook() -> None:
+def test_three_of_seventeen_independent_has_about_the_exact_interval_of_the_textbook() -> None:
+    # One degree of freedom goes to the estimated variance: 16 in place of 17 effective partnerships.
     exact = stats.binomtest(3, 17).proportion_ci(0.95, "exact")
-    found = interval_of_share(np.array([3.0]), np.array([17.0]))
-    assert found == pytest.approx((3 / 17, exact.low, exact.high), abs=1e-12)
-    assert (round(found.low, 2), round(found.high, 2)) == (0.04, 0.43)
+    found = interval_of_share(np.array([1.0] * 3 + [0.0] * 14), np.ones(17))
+    assert found == pytest.approx((3 / 17, exact.low, exact.high), abs=0.02)
+    assert found.low <= exact.low
+    assert found.high >= exact.high
 
 
 def test_independent_partnerships_get_about_the_exact_interval() -> None:
@@ -38,6 +40,13 @@ def test_a_share_of_none_or_all_keeps_a_width(share: float) -> None:
     assert found.mean == share
     assert 0.0 < found.high - found.low < 0.05
     assert found.low <= share <= found.high
+
+
+def test_one_history_has_a_share_and_no_interval() -> None:
+    found = interval_of_share(np.array([3.0]), np.array([17.0]))
+    assert found.mean == 3 / 17
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
 
 
 def test_nothing_known_gives_nothing() -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from typing import Any
 
 import mesa
 import networkx as nx
@@ -224,8 +225,8 @@ def test_a_longer_mandate_set_midway_moves_the_judgement():
 
 
 def test_overrides_are_dotted_names():
-    scenario = small()
-    world = CollaborationModel(scenario, seed=1, **{"mandate.grant": 40.0})
+    overrides: dict[str, Any] = {"mandate.grant": 40.0}
+    world = CollaborationModel(small(), seed=1, **overrides)
     assert same_history(world.run(), play(small({"mandate.grant": 40.0}), 1))
 
 

@@ -220,7 +220,7 @@ def test_boundary_spanners_leave_as_often_as_their_chance_says():
             world.perform("organisations", "turn_over")
             left += sum(one.spanner_left for one in world.organisation.values())
             asked += len(world.organisation)
-    chance = world.rules.fate.turnover
+    chance = small().settings.rules.fate.turnover
     assert chance == pytest.approx(left / asked, abs=4 * math.sqrt(chance * (1 - chance) / asked))
 
 

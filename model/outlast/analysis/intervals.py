@@ -36,14 +36,17 @@ def interval_of_share(successes: np.ndarray, trials: np.ndarray) -> Interval:
 
     `successes` and `trials` count partnerships in each run. Partnerships of one run share a country and a history, so
     they count for less than as many independent ones: the effective number is what a simple sample would need for the
-    variance that the runs show, never more than there are. A share of 0 or 1 keeps an honest interval.
+    variance that the runs show, never more than there are. A share of 0 or 1 keeps an honest interval. One run shows
+    no variance between histories, so its interval is not a number.
     """
     total, runs = float(trials.sum()), int((trials > 0).sum())
     if total == 0:
         return Interval(math.nan, math.nan, math.nan)
     share = float(successes.sum() / total)
+    if runs < 2:
+        return Interval(share, math.nan, math.nan)
     effective = total
-    if runs > 1 and 0.0 < share < 1.0:
+    if 0.0 < share < 1.0:
         residuals = (successes - share * trials) / total
         variance = runs / (runs - 1) * float((residuals * residuals).sum())
         if variance > 0.0:

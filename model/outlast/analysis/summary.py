@@ -136,13 +136,20 @@ def _survival(result: Result) -> list[Row]:
                 f"survival_{quarter}",
                 f"still open {quarter} quarters after the last central pound, of those open when it was paid",
                 "share 0 to 1",
-                Interval(mean, max(0.0, mean - half), min(1.0, mean + half)),
+                _within_share(mean, half),
                 _middle(cohorts),
                 Interval(other, math.nan, math.nan),
                 NOTHING,
             )
         )
     return rows
+
+
+def _within_share(mean: float, half: float) -> Interval:
+    """An interval of a share, kept between 0 and 1; not a number where its width is not known."""
+    if math.isnan(half):
+        return Interval(mean, math.nan, math.nan)
+    return Interval(mean, max(0.0, mean - half), min(1.0, mean + half))
 
 
 def _curve(partnerships: pd.DataFrame, horizon: int, prefix: str) -> np.ndarray:
