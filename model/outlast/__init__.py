@@ -5,6 +5,7 @@ An agent-based simulation of centrally mandated partnerships between NHS trusts,
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from outlast.simulation.partnership import Partnership
     from outlast.simulation.result import Result
     from outlast.simulation.simulate import simulate
+
+# An installed vector library of other roundings must not decide the last digit; Numba asks when it is imported.
+os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 
 # Loaded when first used: Mesa and pandas take seconds to import, and `outlast --help` needs neither.
 _HOME = {

@@ -393,11 +393,11 @@ def _largest_first(one: Organisation) -> tuple[float, int]:
 
 
 @rule
-def quotas(members: int, opening: Opening) -> list[int]:
+def quotas(members: int, opening: Opening) -> tuple[int, int, int]:
     """How many members of each sector are sought: NHS and university by their shares, firms the rest."""
     nhs = min(members, math.floor(opening.share_nhs * members + 0.5))
     university = min(members - nhs, math.floor(opening.share_university * members + 0.5))
-    return [nhs, university, members - nhs - university]
+    return nhs, university, members - nhs - university
 
 
 def _invite(
@@ -410,7 +410,7 @@ def _invite(
     candidates: list[Organisation],
     agenda: Topics,
 ) -> list[int]:
-    places = quotas(invitation.prospect.members, opening)
+    places = list(quotas(invitation.prospect.members, opening))
     places[host.sector] -= 1
     members = [host.key]
 

@@ -106,7 +106,8 @@ def test_the_form_is_reviewed_once_a_year():
 
 def test_the_fee_is_an_equal_share_of_the_gap_or_of_the_match_if_that_is_more():
     assert money.fee(100.0, 30.0, 10.0, 0.0, 30.0, 6) == 10.0
-    assert money.fee(100.0, 30.0, 10.0, 3.0, 30.0, 6) == 15.0
+    # The match is asked of the grant on offer (£40k), whether paid in full or not.
+    assert money.fee(100.0, 30.0, 10.0, 3.0, 40.0, 6) == 20.0
     assert money.fee(100.0, 120.0, 0.0, 0.0, 120.0, 6) == 0.0
     assert money.fee(100.0, 0.0, 0.0, 0.0, 0.0, 0) == 0.0
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from outlast.outcomes.judgement import RUNGS
 from outlast.rules.stance import DORMANT
 from outlast.simulation.model import CollaborationModel
-from worlds import ALIKE, FROZEN, SMALL, each_quarter, play, random_scenarios, random_values, small
+from worlds import ALIKE, FROZEN, SMALL, course, each_quarter, final, play, random_scenarios, random_values, small
 
 SEEDS = st.integers(0, 2**31 - 1)
 WORLDS = settings(max_examples=80)
@@ -157,6 +157,23 @@ def test_the_twin_is_judged_at_the_mandated_worlds_each_quarter(scenario, seed):
         for after in (4, 8):
             null = [math.isnan(w.records[key].finals[f"ladder_{after}"]) for w in (world, world.twin)]
             assert null == [record.finals["funding_end"] + after > world.horizon] * 2
+
+
+@given(random_scenarios(), SEEDS)
+@settings(max_examples=40)
+def test_a_partnership_is_judged_by_its_state_4_and_8_quarters_after_the_last_central_pound(scenario, seed):
+    world = play(scenario, seed)
+    state, offer = course(world, "state"), course(world, "offer")
+    for key in world.records:
+        paid = [quarter + 1 for quarter in range(world.horizon) if offer[quarter, key] > 0.0]
+        end = paid[-1] if paid else 0
+        assert final(world, "funding_end")[key] == end
+        for after in (4, 8):
+            judged = final(world, f"ladder_{after}")[key]
+            if end + after > world.horizon:
+                assert math.isnan(judged)
+            else:
+                assert judged == state[end + after - 1, key]
 
 
 @given(random_scenarios(), SEEDS)

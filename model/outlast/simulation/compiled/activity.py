@@ -86,9 +86,7 @@ def face_closing(world: World, case: Case) -> None:
         for at in range(partnership.activities):
             joint = activities[k, at]
             lead = organisations[world.seated[partnership.region, joint.lead]]
-            chance = fate.lives_on_chance(
-                mean_trust(trust[partnership.region], joint), lead.priorities[joint.topic], p
-            )
+            chance = fate.lives_on_chance(mean_trust(trust[partnership.region], joint), lead.priorities[joint.topic], p)
             if luck(world, k, joint, processes.LEGACY) < chance:
                 activities[k, going_on] = joint
                 going_on += 1

@@ -179,9 +179,9 @@ def has_common_partner(world: World, k: int, one: int, other: int) -> bool:
     ties = world.ties[world.partnerships[k].region]
     for place in range(world.partnerships[k].members):
         third = world.members[k, place]
-        if third != one and third != other and world.memberships[k, third].stance <= TOKEN:
-            if ties[one, third].worked and ties[other, third].worked:
-                return True
+        active = third != one and third != other and world.memberships[k, third].stance <= TOKEN
+        if active and ties[one, third].worked and ties[other, third].worked:
+            return True
     return False
 
 

@@ -26,6 +26,9 @@ NOBODY = -1
 # No normal draw from 52 bits lies further from the mean, in standard deviations.
 FURTHEST = 8.3
 
+# An array of records, whose fields a type checker cannot see.
+Records = Any
+
 NUMBER, WHOLE, SHORT, FLAG = np.float64, np.int64, np.int16, np.bool_
 
 
@@ -206,35 +209,37 @@ TIE = record(met=FLAG, worked=FLAG, well=SHORT, badly=SHORT, opening=NUMBER, dam
 class Case(NamedTuple):
     """A scenario as the kernels read it."""
 
-    settings: np.ndarray  # (1,) of SETTINGS
-    mandates: np.ndarray  # (quarter,) of MANDATE
+    settings: Records  # (1,) of SETTINGS
+    mandates: Records  # (quarter,) of MANDATE
     scheduled: np.ndarray  # (reorganisation,): quarters
-    entries: np.ndarray  # (organisation,) of ENTRY, in the order of identifiers
+    entries: Records  # (organisation,) of ENTRY, in the order of identifiers
     candidates: np.ndarray  # (region, candidate): places among the entries, in order; NOBODY where there are no more
-    listed: np.ndarray  # (organisation, organisation): prior ties that a roster lists; empty where they are drawn
+    listed: Any  # (organisation, organisation): prior ties that a roster lists; empty where they are drawn
 
 
 class World(NamedTuple):
     """The state of one world. Seats, members, proposals and activities count from 0; the rest of a row is stale."""
 
-    centre: np.ndarray  # (1,) of CENTRE
-    organisations: np.ndarray  # (organisation,) of ORGANISATION
-    partnerships: np.ndarray  # (partnership,) of PARTNERSHIP
-    memberships: np.ndarray  # (partnership, seat) of MEMBERSHIP
+    centre: Records  # (1,) of CENTRE
+    organisations: Records  # (organisation,) of ORGANISATION
+    partnerships: Records  # (partnership,) of PARTNERSHIP
+    memberships: Records  # (partnership, seat) of MEMBERSHIP
     members: np.ndarray  # (partnership, place): seats of the members, in order
-    proposals: np.ndarray  # (partnership, proposal) of PROPOSAL, and a spare one
-    activities: np.ndarray  # (partnership, activity) of ACTIVITY
+    proposals: Records  # (partnership, proposal) of PROPOSAL, and a spare one
+    activities: Records  # (partnership, activity) of ACTIVITY
     seats: np.ndarray  # (region + 1,): how many seats
     seated: np.ndarray  # (region + 1, seat): the organisation
-    trust: np.ndarray  # (region + 1, seat of the trusted, seat of the trusting); 0 on the diagonal
-    ties: np.ndarray  # (region + 1, seat of the trusted, seat of the trusting) of TIE
+    trust: Any  # (region + 1, seat of the trusted, seat of the trusting); 0 on the diagonal
+    ties: Records  # (region + 1, seat of the trusted, seat of the trusting) of TIE
     pairs: np.ndarray  # (pair, 3): table and seats of those that worked together this quarter
+    efforts: Any  # (seat,): room for the efforts of members
+    present: Any  # (seat,): room for who is a member
 
 
 class Convening(NamedTuple):
     """Room for the opening: all organisations, and the orders in which they host and are invited."""
 
-    everyone: np.ndarray  # (organisation,) of ORGANISATION
+    everyone: Records  # (organisation,) of ORGANISATION
     place: np.ndarray  # (organisation,): place among those that have a seat, or NOBODY
     taken: np.ndarray  # (organisation,): hosts already
     order: np.ndarray  # (organisation or partnership,): places, to be sorted
@@ -242,6 +247,8 @@ class Convening(NamedTuple):
     invited: np.ndarray  # (partnership, organisation): accepted
     host: np.ndarray  # (partnership,): the hosting organisation
     sought: np.ndarray  # (partnership,): members sought
+    turns: np.ndarray  # (partnership,): in which they convene
+    places: np.ndarray  # (sector,): left in a partnership
 
 
 def most_seats(case: Case) -> int:
@@ -273,6 +280,8 @@ def empty_world(case: Case) -> World:
         trust=np.zeros((regions + 1, table, table)),
         ties=np.zeros((regions + 1, table, table), TIE),
         pairs=np.zeros((partnerships * at_once * (MOST_PARTNERS + 1) * MOST_PARTNERS, 3), WHOLE),
+        efforts=np.zeros(seats),
+        present=np.zeros(seats, FLAG),
     )
 
 
@@ -289,4 +298,6 @@ def empty_convening(case: Case) -> Convening:
         invited=np.zeros((partnerships, organisations), FLAG),
         host=np.zeros(partnerships, WHOLE),
         sought=np.zeros(partnerships, WHOLE),
+        turns=np.zeros(partnerships, WHOLE),
+        places=np.zeros(len(SECTORS), WHOLE),
     )

@@ -17,7 +17,12 @@ from outlast.simulation.compiled.ties import copy_national_ties, tie_between
 @action
 def take_seats(world: World, case: Case, room: Convening) -> None:
     """Seat whoever can ever meet in a partnership: all candidates if partnerships grow, else those convened."""
-    country, candidates, place, organisations = case.settings[0].country, case.candidates, room.place, world.organisations
+    country, candidates, place, organisations = (
+        case.settings[0].country,
+        case.candidates,
+        room.place,
+        world.organisations,
+    )
     seats, seated = world.seats, world.seated
     place[:] = NOBODY
     for key in range(country.partnerships):

@@ -10,17 +10,24 @@ import numpy as np
 from outlast.outcomes import network
 from outlast.rules.stance import TOKEN
 from outlast.simulation.compiled.arrays import World
-from outlast.simulation.compiled.cache import action
+from outlast.simulation.compiled.cache import action, allocating
 
 
-@action
+@allocating
 def see_network(world: World, p: Any, k: int, row: Any, first: int) -> None:
     """Network measures of an open partnership, in seven places from the first on, in the order of the catalogue."""
     partnership, memberships, members = world.partnerships[k], world.memberships, world.members
-    organisations, seated, trust = world.organisations, world.seated[partnership.region], world.trust[partnership.region]
+    organisations, seated, trust = (
+        world.organisations,
+        world.seated[partnership.region],
+        world.trust[partnership.region],
+    )
     room = partnership.members
-    linked, priorities = np.zeros((room, room), np.bool_), np.empty((room, 4))
-    sectors, sizes, seats = np.empty(room, np.int64), np.empty(room), np.empty(room, np.int64)
+    linked: Any = np.zeros((room, room), np.bool_)
+    priorities: Any = np.empty((room, 4))
+    sizes: Any = np.empty(room)
+    sectors: Any = np.empty(room, np.int64)
+    seats: Any = np.empty(room, np.int64)
     n = tokens = 0
     for place in range(partnership.members):
         seat = members[k, place]

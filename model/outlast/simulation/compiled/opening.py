@@ -65,16 +65,15 @@ def sort(order: Any, score: Any, n: int) -> None:
 @action
 def convene(room: Convening, case: Case, seed: int) -> None:
     """The partnerships of a cohort as they convene: see the function of the same name in `population`."""
-    settings, mandate, order = case.settings[0], case.mandates[0], room.order
+    settings, mandate = case.settings[0], case.mandates[0]
     country = settings.country
     for key in range(country.partnerships):
         room.score[key] = uniform(seed, processes.HOSTING_ORDER, key, 0, 0, 0)
-        order[key] = key
-    sort(order, room.score, country.partnerships)
-    turns = order[: country.partnerships].copy()
+        room.turns[key] = key
+    sort(room.turns, room.score, country.partnerships)
     room.taken[:] = False
     room.invited[:] = False
-    for key in turns:
+    for key in room.turns:
         candidates = case.candidates[key % country.regions]
         count = len(candidates)
         while candidates[count - 1] == NOBODY:
@@ -157,7 +156,8 @@ def invite(room: Convening, case: Case, seed: int, key: int, most: int, hosting:
     opening = case.settings[0].rules.opening
     host = everyone[hosting]
     agenda = mandate.aim if is_in_force(mandate) else host.priorities
-    places = population.quotas(most, opening)
+    places = room.places
+    places[0], places[1], places[2] = population.quotas(most, opening)
     places[host.sector] -= 1
     room.invited[key, hosting] = True
     members = 1
@@ -166,9 +166,7 @@ def invite(room: Convening, case: Case, seed: int, key: int, most: int, hosting:
         if place != hosting:
             one = everyone[place]
             luck = gumbel(uniform(seed, processes.INVITATION, one.key, key, 0, 0))
-            score[place] = -population.invitation_score(
-                prior_tie(case, seed, host, one), one.size, luck, opening
-            )
+            score[place] = -population.invitation_score(prior_tie(case, seed, host, one), one.size, luck, opening)
             order[n] = place
             n += 1
     sort(order, score, n)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from outlast import processes
 from outlast.outcomes.judgement import mean_of
 from outlast.parameters.governance_list import GOVERNANCE_ACTIVITIES
@@ -95,7 +93,11 @@ def end_of_funding(partnership: Any, mandate: Any) -> int:
 def set_agenda(world: World, case: Case) -> None:
     """Members pull the agenda; a mandate in force keeps it near the aim; what is left is conflict."""
     organisations, memberships, members = world.organisations, world.memberships, world.members
-    mandate, switches, p = case.mandates[world.centre[0].quarter], case.settings[0].switches, case.settings[0].rules.agenda
+    mandate, switches, p = (
+        case.mandates[world.centre[0].quarter],
+        case.settings[0].switches,
+        case.settings[0].rules.agenda,
+    )
     power = agenda.size_power(mandate.purpose, switches.capture, p)
     radius = agenda.radius(mandate.purpose, switches.latitude, p)
     for k in range(len(world.partnerships)):
@@ -185,9 +187,8 @@ def see_each_other(world: World, k: int) -> None:
 @action
 def take_stock(world: World, case: Case) -> None:
     """What the stances taken add up to: joint effort, contributions and coverage of the cost."""
-    memberships, members = world.memberships, world.members
+    memberships, members, efforts = world.memberships, world.members, world.efforts
     p, switch = case.settings[0].rules.production, case.settings[0].switches.production
-    efforts = np.empty(memberships.shape[1])
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         if partnership.status != fate.OPEN:

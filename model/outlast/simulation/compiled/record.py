@@ -48,9 +48,7 @@ def open_record(world: World, finals: Any) -> None:
 
 
 @action
-def record(
-    world: World, case: Case, mandated: Any, others_trust: Any, has_twin: bool, finals: Any, trace: Any
-) -> None:
+def record(world: World, case: Case, mandated: Any, others_trust: Any, has_twin: bool, finals: Any, trace: Any) -> None:
     """Record the quarter; the `mandated` partnerships tell when funding ended, ties are compared with the twin's.
 
     The trace has no rows where it is not wanted.
@@ -128,17 +126,13 @@ def record_life(partnership: Any, row: Any) -> None:
 
 
 @action
-def state(
-    partnership: Any, quarter: int, keeps_itself: bool, active: int, output: float, trust_above: bool
-) -> int:
+def state(partnership: Any, quarter: int, keeps_itself: bool, active: int, output: float, trust_above: bool) -> int:
     """The rung on which the partnership stands now, or FUNDED while the programme's own money is on offer."""
     carried = on_successor_money(partnership, quarter)
     if partnership.status == fate.OPEN and partnership.offer > 0.0 and not carried:
         return FUNDED
     grew = active > partnership.members_at_end and output > partnership.output_at_end
-    return judgement.rung(
-        partnership.status, carried, keeps_itself, grew, partnership.activities, trust_above
-    )
+    return judgement.rung(partnership.status, carried, keeps_itself, grew, partnership.activities, trust_above)
 
 
 @action

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from outlast.parameters.structure import CEILING
 from outlast.rules import trust
 from outlast.simulation.compiled.arrays import NOBODY, Case, World
@@ -72,8 +70,7 @@ def forget_work(world: World) -> None:
 @action
 def meet_on_boards(world: World, p: Any, learning: int) -> None:
     """Board contact: trust follows the effort that others are seen to make, in one partnership after the other."""
-    memberships, members, trusts = world.memberships, world.members, world.trust
-    present = np.zeros(memberships.shape[1], np.bool_)
+    memberships, members, trusts, present = world.memberships, world.members, world.trust, world.present
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         region, n = partnership.region, world.seats[partnership.region]
