@@ -20,9 +20,7 @@ LOCKS = ["requirements/run.txt", "requirements/dev.txt"]
 
 PIN = re.compile(r"^([a-z0-9-]+)==([0-9][\w.!+]*)(?: ; (.+?))? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
-ADDRESS = re.compile(
-    r"://|--(extra-)?index|--find-links|\b[\w-]+\.(com|dev|io|net|org)\b|^\s*[/\\]", re.MULTILINE
-)
+ADDRESS = re.compile(r"://|--(extra-)?index|--find-links|\b[\w-]+\.(com|dev|io|net|org)\b|^\s*[/\\]", re.MULTILINE)
 
 
 @pytest.fixture

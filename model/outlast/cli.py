@@ -78,7 +78,9 @@ def run(
     engine: Annotated[
         Literal["compiled", "mesa"], Parameter(help="Which engine runs it; both give the same numbers.")
     ] = "compiled",
-    workers: Annotated[int | None, Parameter(help="Threads or processes; as many as there are cores unless told.")] = None,
+    workers: Annotated[
+        int | None, Parameter(help="Threads or processes; as many as there are cores unless told.")
+    ] = None,
     out: Annotated[Path | None, Parameter(help="Folder to write; results/NAME-seed… unless told.")] = None,
     json_: Json = False,
 ) -> None:

@@ -91,14 +91,14 @@ def drawn_size(seed: int, organisation: int, p: Opening) -> float:
 
 
 @rule
-def drawn_priorities(seed: int, organisation: int, sector: int, region: int, p: Opening) -> Topics:
+def drawn_priorities(seed: int, organisation: int, sector: int, home: int, p: Opening) -> Topics:
     """An organisation's weights over the four topics: sector profile, regional need and own noise."""
     profile = p.profile[sector]
     return softmax(
-        profile[0] + need(seed, region, 0, p) + own_taste(seed, organisation, 0, p),
-        profile[1] + need(seed, region, 1, p) + own_taste(seed, organisation, 1, p),
-        profile[2] + need(seed, region, 2, p) + own_taste(seed, organisation, 2, p),
-        profile[3] + need(seed, region, 3, p) + own_taste(seed, organisation, 3, p),
+        profile[0] + need(seed, home, 0, p) + own_taste(seed, organisation, 0, p),
+        profile[1] + need(seed, home, 1, p) + own_taste(seed, organisation, 1, p),
+        profile[2] + need(seed, home, 2, p) + own_taste(seed, organisation, 2, p),
+        profile[3] + need(seed, home, 3, p) + own_taste(seed, organisation, 3, p),
     )
 
 
@@ -147,12 +147,13 @@ def key_of_name(name: str) -> int:
 
 
 class Entry(NamedTuple):
-    """What a scenario says of an organisation; None where that is drawn."""
+    """What a scenario says of an organisation; None where that is drawn. `home` is its region's identifier."""
 
     key: int
     name: str
     sector: int
     region: int
+    home: int
     size: float | None = None
     priorities: Topics | None = None
     ties: frozenset[int] | None = None
@@ -170,14 +171,22 @@ def entries(scenario: Scenario) -> list[Entry]:
     if len(set(ids.values())) < len(ids):
         raise ScenarioError("roster: two organisations share an identifier; change the spelling of one name")
     listed = listed_ties(scenario.roster)
-    regions = scenario.region_names
+    regions, homes = scenario.region_names, region_keys(scenario)
     found = []
     for entry in scenario.roster:
         region = regions.index(entry.region) if entry.region in regions else NATIONAL
+        home = NATIONAL if region == NATIONAL else homes[region]
         ties = None if listed is None else frozenset(ids[name] for name in listed[entry.name])
         sector = SECTORS.index(entry.sector)
-        found.append(Entry(ids[entry.name], entry.name, sector, region, entry.size, entry.priorities, ties))
+        found.append(Entry(ids[entry.name], entry.name, sector, region, home, entry.size, entry.priorities, ties))
     return sorted(found, key=lambda one: one.key)
+
+
+def region_keys(scenario: Scenario) -> tuple[int, ...]:
+    """The identifiers of the regions: of a roster from their names, so that one more region moves no other's luck."""
+    if scenario.roster is None:
+        return tuple(range(scenario.regions))
+    return tuple(key_of_name(name) for name in scenario.region_names)
 
 
 def opening_organisations(scenario: Scenario, seed: int) -> list[Organisation]:
@@ -201,26 +210,26 @@ def _generated(scenario: Scenario) -> list[Entry]:
     """The organisations that a scenario counts, national ones first."""
     counts = scenario.settings.context.population
     found = [
-        Entry(organisation_key(NATIONAL, FIRM, k), f"National firm {k + 1}", FIRM, NATIONAL)
+        Entry(organisation_key(NATIONAL, FIRM, k), f"National firm {k + 1}", FIRM, NATIONAL, NATIONAL)
         for k in range(counts.national_firms)
     ]
     for region in range(scenario.regions):
         for sector, count in enumerate((counts.trusts, counts.universities, counts.firms)):
             kind = SECTOR_NAMES[sector]
             found += [
-                Entry(organisation_key(region, sector, k), f"{kind} {region + 1}.{k + 1}", sector, region)
+                Entry(organisation_key(region, sector, k), f"{kind} {region + 1}.{k + 1}", sector, region, region)
                 for k in range(count)
             ]
     return found
 
 
 def _organisation(seed: int, entry: Entry, rules: Rules) -> Organisation:
-    key, name, sector, region, size, priorities, ties = entry
+    key, name, sector, region, home, size, priorities, ties = entry
     p = rules.opening
     if size is None:
         size = drawn_size(seed, key, p)
     if priorities is None:
-        priorities = drawn_priorities(seed, key, sector, region, p)
+        priorities = drawn_priorities(seed, key, sector, home, p)
     return Organisation(
         key,
         name,

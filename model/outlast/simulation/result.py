@@ -12,7 +12,7 @@ from outlast.outcomes.catalogue import COUNT, FINAL_INDEX, FINALS, FLAG, QUARTER
 from outlast.outcomes.cohort import agenda_need_correlation, agenda_variance, cost_per_self_sustained, mean_known
 from outlast.outcomes.judgement import FUNDED, GROWING, RUNGS, SELF_SUSTAINED, STATES
 from outlast.parameters import TOPICS
-from outlast.population import need
+from outlast.population import need, region_keys
 from outlast.scenario import Scenario
 
 # Of a closed partnership nothing but these goes on, so that the mean of the rest is over the open ones.
@@ -92,8 +92,10 @@ class Result:
                 row[outcome.name] = mean_known(values)
         agendas = finals[:, [FINAL_INDEX[f"agenda_{topic}_12"] for topic in TOPICS]]
         p = self.scenario.settings.rules.opening
-        regions = self.scenario.regions
-        needs = np.array([[need(seed, k % regions, topic, p) for topic in range(4)] for k in range(len(finals))])
+        homes = region_keys(self.scenario)
+        needs = np.array(
+            [[need(seed, homes[k % len(homes)], topic, p) for topic in range(4)] for k in range(len(finals))]
+        )
         row["agenda_variance_12"] = agenda_variance(agendas)
         row["agenda_need_12"] = agenda_need_correlation(agendas, needs)
         row["cost_per_self_sustained"] = cost_per_self_sustained(

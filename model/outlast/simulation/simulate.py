@@ -80,9 +80,7 @@ def run_mesa(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> Arrays:
     return finals, trace, np.stack([other.finals() for other in others]), np.stack([other.trace() for other in others])
 
 
-def _each(
-    scenario: Scenario, chunks: list[tuple[int, ...]], engine: str, twin: bool, workers: int
-) -> Iterator[Arrays]:
+def _each(scenario: Scenario, chunks: list[tuple[int, ...]], engine: str, twin: bool, workers: int) -> Iterator[Arrays]:
     """The results of the chunks in their order."""
     run = run_compiled if engine == "compiled" else run_mesa
     if engine == "compiled":

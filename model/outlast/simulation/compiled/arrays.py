@@ -84,7 +84,7 @@ MANDATE = record(
 )
 
 # What a scenario says of an organisation; not a number where it is drawn.
-ENTRY = record(key=WHOLE, sector=WHOLE, region=WHOLE, size=NUMBER, priorities=(NUMBER, 4))
+ENTRY = record(key=WHOLE, sector=WHOLE, region=WHOLE, home=WHOLE, size=NUMBER, priorities=(NUMBER, 4))
 
 CENTRE = record(seed=WHOLE, quarter=WHOLE, reorganised=FLAG, organisations=WHOLE, nationals=WHOLE, pairs=WHOLE)
 

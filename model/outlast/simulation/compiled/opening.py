@@ -27,7 +27,7 @@ def open_organisations(room: Convening, case: Case, seed: int) -> None:
         one.region = entry.region
         one.size = population.drawn_size(seed, entry.key, p) if math.isnan(entry.size) else entry.size
         if math.isnan(entry.priorities[0]):
-            drawn = population.drawn_priorities(seed, entry.key, entry.sector, entry.region, p)
+            drawn = population.drawn_priorities(seed, entry.key, entry.sector, entry.home, p)
             for topic in range(4):
                 one.priorities[topic] = drawn[topic]
         else:

@@ -151,6 +151,7 @@ def entry_record(entry: Any) -> tuple[Any, ...]:
         entry.key,
         entry.sector,
         entry.region,
+        entry.home,
         nan if entry.size is None else entry.size,
         (nan,) * 4 if entry.priorities is None else tuple(entry.priorities),
     )
