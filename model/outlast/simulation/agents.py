@@ -234,9 +234,14 @@ class Organisation(mesa.Agent):
             tie.trust = level
 
     def board_contact(self, other: int) -> list[float]:
-        """The other's effort in each partnership in which both are members, in the order of partnerships."""
+        """The other's effort in each partnership in which both are members: what builds trust before what harms it.
+
+        Like successes before failures, so that the numbering of partnerships does not matter.
+        """
         there = self.model.organisation[other].memberships
-        return [there[key].effort for key in sorted(self.memberships) if key in there]
+        seen = [there[key].effort for key in sorted(self.memberships) if key in there]
+        mark = self.model.rules.trust.board_effort
+        return [effort for effort in seen if effort > mark] + [effort for effort in seen if not effort > mark]
 
     def learn_experience(self) -> None:
         """Experience of joint work, then motivation; only members and those who took part learn."""

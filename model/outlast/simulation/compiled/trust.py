@@ -69,7 +69,20 @@ def forget_work(world: World) -> None:
 
 @action
 def meet_on_boards(world: World, p: Any, learning: int) -> None:
-    """Board contact: trust follows the effort that others are seen to make, in one partnership after the other."""
+    """Board contact: trust follows the effort that others are seen to make; what builds it before what harms it."""
+    overlapping = False
+    for k in range(world.centre[0].organisations):
+        overlapping |= world.organisations[k].memberships > 1
+    if overlapping:
+        meet_on_each_board(world, p, learning, True, False)
+        meet_on_each_board(world, p, learning, False, True)
+    else:
+        meet_on_each_board(world, p, learning, True, True)
+
+
+@action
+def meet_on_each_board(world: World, p: Any, learning: int, building: bool, harming: bool) -> None:
+    """One partnership after the other: contacts that build trust, that harm it, or both."""
     memberships, members, trusts, present = world.memberships, world.members, world.trust, world.present
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
@@ -80,6 +93,9 @@ def meet_on_boards(world: World, p: Any, learning: int) -> None:
             present[seat] = memberships[k, seat].member
         for place in range(partnership.members):
             other = members[k, place]
+            builds = memberships[k, other].effort > p.board_effort
+            if (builds and not building) or (not builds and not harming):
+                continue
             signal = trust.board_signal(memberships[k, other].effort, p)
             row = trusts[region, other]
             for one in range(n):
@@ -87,11 +103,11 @@ def meet_on_boards(world: World, p: Any, learning: int) -> None:
                     row[one] = trust.after_signal(row[one], signal, learning, p)
             row[other] = 0.0
         if world.centre[0].nationals > 1:
-            meet_nationals(world, p, learning, k)
+            meet_nationals(world, p, learning, k, building, harming)
 
 
 @action
-def meet_nationals(world: World, p: Any, learning: int, k: int) -> None:
+def meet_nationals(world: World, p: Any, learning: int, k: int, building: bool, harming: bool) -> None:
     """Board contact between national organisations, whose ties are kept elsewhere."""
     organisations, members, trusts, table = world.organisations, world.members, world.trust, len(world.seats) - 1
     partnership = world.partnerships[k]
@@ -100,7 +116,11 @@ def meet_nationals(world: World, p: Any, learning: int, k: int) -> None:
         other = organisations[seated[members[k, place]]].national
         if other == NOBODY:
             continue
-        signal = trust.board_signal(world.memberships[k, members[k, place]].effort, p)
+        effort = world.memberships[k, members[k, place]].effort
+        builds = effort > p.board_effort
+        if (builds and not building) or (not builds and not harming):
+            continue
+        signal = trust.board_signal(effort, p)
         for place_of_one in range(partnership.members):
             one = organisations[seated[members[k, place_of_one]]].national
             if one != NOBODY and one != other:
