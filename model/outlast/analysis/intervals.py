@@ -58,3 +58,20 @@ def interval_of_share(successes: np.ndarray, trials: np.ndarray) -> Interval:
     low = float(stats.beta.ppf(tail, hits, effective - hits + 1)) if hits > 0 else 0.0
     high = float(stats.beta.ppf(1 - tail, hits + 1, effective - hits)) if hits < effective else 1.0
     return Interval(share, low, high)
+
+
+def interval_of_ratio(numerators: np.ndarray, denominators: np.ndarray) -> Interval:
+    """A ratio of two totals over runs with Student's t interval, linearised; not a number where the divisor is 0.
+
+    A mean of the runs' own ratios would drop the runs whose divisor is 0.
+    """
+    runs, divisor = len(numerators), float(denominators.sum())
+    if divisor == 0.0:
+        return Interval(math.nan, math.nan, math.nan)
+    ratio = float(numerators.sum() / divisor)
+    if runs < 2:
+        return Interval(ratio, math.nan, math.nan)
+    residuals = (numerators - ratio * denominators) / divisor
+    spread = math.sqrt(runs / (runs - 1) * float((residuals * residuals).sum()))
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, runs - 1)) * spread
+    return Interval(ratio, ratio - half, ratio + half)

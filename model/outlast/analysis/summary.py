@@ -8,13 +8,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from outlast.analysis.intervals import Interval, interval_of_mean, interval_of_share
-from outlast.analysis.survival import survival_after_funding
+from outlast.analysis.intervals import Interval, interval_of_mean, interval_of_ratio, interval_of_share
+from outlast.analysis.survival import exposure, survival_after_funding
 from outlast.outcomes.catalogue import FINALS, FLAG, RUN_OUTCOMES, RUNG
 from outlast.outcomes.judgement import RUNGS, STATES
 from outlast.simulation.result import Result
 
 SURVIVAL_AT = (4, 8, 12, 20)
+# Other marks for own coverage, beside the scenario's own, so that results say how they move with it.
+MARKS = (0.5, 0.75, 1.0)
+COST = "cost_per_self_sustained"
 
 
 class Row(NamedTuple):
@@ -46,8 +49,12 @@ def summarise(result: Result) -> list[Row]:
             rows.append(_share(result, outcome.name, outcome.says, outcome.name, True))
         else:
             rows.append(_mean(result, outcome.name, outcome.says, outcome.unit))
-    rows += [_mean(result, outcome.name, outcome.says, outcome.unit) for outcome in RUN_OUTCOMES]
-    return rows + _survival(result)
+    for outcome in RUN_OUTCOMES:
+        if outcome.name == COST:
+            rows.append(_cost(result, outcome.says, outcome.unit))
+        else:
+            rows.append(_mean(result, outcome.name, outcome.says, outcome.unit))
+    return rows + _by_threshold(result) + _survival(result)
 
 
 def to_frame(rows: list[Row]) -> pd.DataFrame:
@@ -116,40 +123,82 @@ def _middle(values: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def _cost(result: Result, says: str, unit: str) -> Row:
+    """Central money for each partnership that kept itself going, all cohorts together; a twin costs nothing."""
+    known = ~np.isnan(result.final("self_sustaining_8"))
+    paid = np.where(known, result.final("central_money"), 0.0).sum(axis=1)
+    kept = np.nansum(result.final("self_sustaining_8"), axis=1)
+    pooled = interval_of_ratio(paid, kept) if paid.any() else NOTHING
+    return Row(COST, says, unit, pooled, _middle(result.runs[COST].to_numpy(dtype=float)), NOTHING, NOTHING)
+
+
+def _by_threshold(result: Result) -> list[Row]:
+    """The share self-sustaining under other marks for own coverage, all else as the scenario asks."""
+    rows = []
+    for mark in MARKS:
+        worlds = [
+            _at_mark(result, mark, twin) for twin in ((False, True) if result.twin_finals is not None else (False,))
+        ]
+        shares = [hits / np.where(known > 0, known, np.nan) for hits, known in worlds]
+        rows.append(
+            Row(
+                f"self_sustaining_8_at_{mark:.2f}",
+                f"self-sustaining 8 quarters after the last central pound, were own coverage of {mark:.2f} enough",
+                "share 0 to 1",
+                interval_of_share(*worlds[0]),
+                _middle(shares[0]),
+                interval_of_share(*worlds[1]) if len(worlds) > 1 else NOTHING,
+                interval_of_mean(shares[0] - shares[1]) if len(worlds) > 1 else NOTHING,
+            )
+        )
+    return rows
+
+
+def _at_mark(result: Result, mark: float, twin: bool) -> tuple[np.ndarray, np.ndarray]:
+    """In each run, how many would count as self-sustaining at a mark, and how many are judged."""
+    in_order, coverage = result.final("in_order_8", twin=twin), result.final("coverage_8", twin=twin)
+    with np.errstate(invalid="ignore"):
+        hits = (in_order == 1.0) & (coverage >= mark)
+    return hits.sum(axis=1).astype(float), (~np.isnan(in_order)).sum(axis=1).astype(float)
+
+
 def _survival(result: Result) -> list[Row]:
-    """Survival since the last central pound at some quarters, with the interval over runs."""
+    """Survival since the last central pound (Kaplan-Meier), of those open when it was paid.
+
+    The interval is that of the share still open among those that were watched that long.
+    """
     horizon = result.trace.shape[1]
-    pooled = _curve(result.partnerships, horizon, "")
-    by_run = [_curve(frame, horizon, "") for _, frame in result.partnerships.groupby("run", sort=True)]
-    twin = None if result.twin_finals is None else _curve(result.partnerships, horizon, "twin_")
+    frame = result.partnerships
+    pooled = _curve(frame, horizon, "")
+    by_run = [part for _, part in frame.groupby("run", sort=True)]
+    curves = [_curve(part, horizon, "") for part in by_run]
+    twin = None if result.twin_finals is None else _curve(frame, horizon, "twin_")
     rows = []
     for quarter in SURVIVAL_AT:
-        cohorts = np.array([curve[quarter] if quarter < len(curve) else math.nan for curve in by_run])
-        if np.isnan(cohorts).all():
+        if quarter >= len(pooled):
             continue
-        around = interval_of_mean(cohorts)
-        half = (around.high - around.low) / 2
-        mean = pooled[quarter] if quarter < len(pooled) else math.nan
-        other = twin[quarter] if twin is not None and quarter < len(twin) else math.nan
+        watched = [_watched(part, horizon, quarter) for part in by_run]
+        share = interval_of_share(*(np.array(column, dtype=float) for column in zip(*watched, strict=True)))
         rows.append(
             Row(
                 f"survival_{quarter}",
-                f"still open {quarter} quarters after the last central pound, of those open when it was paid",
+                f"still open {quarter} quarters after the last central pound, of those open when it was paid; "
+                "closing by success ends the watch",
                 "share 0 to 1",
-                _within_share(mean, half),
-                _middle(cohorts),
-                Interval(other, math.nan, math.nan),
+                Interval(float(pooled[quarter]), share.low, share.high),
+                _middle(np.array([curve[quarter] if quarter < len(curve) else math.nan for curve in curves])),
+                Interval(float(twin[quarter]) if twin is not None and quarter < len(twin) else math.nan, *NOTHING[1:]),
                 NOTHING,
             )
         )
     return rows
 
 
-def _within_share(mean: float, half: float) -> Interval:
-    """An interval of a share, kept between 0 and 1; not a number where its width is not known."""
-    if math.isnan(half):
-        return Interval(mean, math.nan, math.nan)
-    return Interval(mean, max(0.0, mean - half), min(1.0, mean + half))
+def _watched(partnerships: pd.DataFrame, horizon: int, quarter: int) -> tuple[int, int]:
+    """How many were still open after some quarters, and how many were watched until then or until they closed."""
+    times, closed = exposure(partnerships, horizon)
+    open_still = times >= quarter if quarter == 0 else (times > quarter) | ((times == quarter) & ~closed)
+    return int(open_still.sum()), int((open_still | closed).sum())
 
 
 def _curve(partnerships: pd.DataFrame, horizon: int, prefix: str) -> np.ndarray:

@@ -78,6 +78,7 @@ FINALS: tuple[Outcome, ...] = (
     _flag("alive_at_funding_end", "open when the last central pound had been paid"),
     *_judged(EARLY),
     *_judged(LATE),
+    _flag("in_order_8", "has all that self-sustaining asks but money, 8 quarters after the last central pound"),
     Outcome("ladder_end", "rung (or still funded) at the horizon", "rung", RUNG),
     _flag("alive_end", "open at the horizon"),
     _flag("carried_over", "picked up by a successor programme"),

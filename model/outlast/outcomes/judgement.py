@@ -37,9 +37,15 @@ def own_coverage(own: float, cost: float) -> float:
 
 
 @rule
+def in_order(active: int, sectors: int, governed: bool, p: Output) -> bool:
+    """Whether an open partnership has all that self-sustaining asks but money: members, sectors, governance in use."""
+    return active >= p.organisations and sectors >= p.sectors and governed
+
+
+@rule
 def self_sustaining(active: int, sectors: int, coverage: float, governed: bool, p: Output) -> bool:
     """Whether an open partnership keeps itself going: enough members, sectors, own coverage, and governance in use."""
-    return active >= p.organisations and sectors >= p.sectors and coverage >= p.own_coverage and governed
+    return in_order(active, sectors, governed, p) and coverage >= p.own_coverage
 
 
 @rule

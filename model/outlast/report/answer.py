@@ -9,7 +9,7 @@ import numpy as np
 
 from outlast.analysis.intervals import Interval, interval_of_share
 from outlast.outcomes.judgement import CLOSED_BY_SUCCESS, EARLY, LATE
-from outlast.report.values import final, judged
+from outlast.report.values import judged
 from outlast.report.wording import (
     WORDS,
     bracket,
@@ -60,23 +60,23 @@ def judge(result: Result) -> Verdict | None:
 
         twin_alive = twin_kept = math.nan
         if result.twin_finals is not None:
-            twin_alive = share(final(result, f"alive_{after}", twin=True) == 1).mean
-            twin_kept = share(final(result, f"self_sustaining_{after}", twin=True) == 1).mean
+            twin_alive = share(result.final(f"alive_{after}", twin=True) == 1).mean
+            twin_kept = share(result.final(f"self_sustaining_{after}", twin=True) == 1).mean
         return Verdict(
             after,
             int(known.sum()),
             int(known.any(axis=1).sum()),
-            share(final(result, f"alive_{after}") == 1),
-            share(final(result, f"self_sustaining_{after}") == 1),
+            share(result.final(f"alive_{after}") == 1),
+            share(result.final(f"self_sustaining_{after}") == 1),
             twin_alive,
             twin_kept,
-            share(final(result, f"ladder_{after}") == CLOSED_BY_SUCCESS).mean,
+            share(result.final(f"ladder_{after}") == CLOSED_BY_SUCCESS).mean,
         )
     return None
 
 
 def _judged(result: Result, v: Verdict) -> str:
-    total = final(result, "alive_end").size
+    total = result.final("alive_end").size
     when = f"{WORDS[v.after]} quarters after {origin(result)}"
     mandated = "mandated " if is_mandated(result) else ""
     has_twin = is_mandated(result) and not math.isnan(v.twin_alive)
@@ -110,7 +110,7 @@ def _fate(alive: float, kept: float, by_success: float = 0.0) -> str:
 def _unjudged(result: Result) -> str:
     """Why there is no judgement, and what is known instead."""
     horizon = result.trace.shape[1]
-    first = int(final(result, "funding_end").min()) + EARLY
+    first = int(result.final("funding_end").min()) + EARLY
     said = (
         f"Too early to judge: the {counted(horizon, 'quarter')} simulated end before quarter {first}, "
         f"{WORDS[EARLY]} quarters after {origin(result)}."
@@ -119,16 +119,16 @@ def _unjudged(result: Result) -> str:
 
 
 def _at_the_end(result: Result) -> str:
-    horizon, ends = result.trace.shape[1], final(result, "alive_end")
+    horizon, ends = result.trace.shape[1], result.final("alive_end")
     mandated = "mandated " if is_mandated(result) else ""
     if ends.size == 1:
         fate = "open" if ends.sum() else "closed"
         return f"After {counted(horizon, 'quarter')} the one {mandated}partnership was {fate}."
-    met = float(final(result, "closed_by_success").mean())
+    met = float(result.final("closed_by_success").mean())
     said = f"After {counted(horizon, 'quarter')}, {percent(float(ends.mean()))} of the {ends.size:,} {mandated}"
     said += "partnerships were open"
     if met > 0.0:
         said += f" and {percent(met)} had closed with their aims met"
     if result.twin_finals is not None and is_mandated(result):
-        said += f"; without the mandate, {percent(float(final(result, 'alive_end', twin=True).mean()))} were open"
+        said += f"; without the mandate, {percent(float(result.final('alive_end', twin=True).mean()))} were open"
     return f"{said}."

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from outlast.outcomes.judgement import EARLY, LATE, SURVEYS
 from outlast.report import style
-from outlast.report.values import by_quarter, final, in_state, is_open
+from outlast.report.values import by_quarter, in_state, is_open
 from outlast.report.wording import STATE_NAMES, STATE_ORDER, is_mandated, is_paid, percent
 from outlast.simulation.result import Result
 
@@ -46,7 +46,7 @@ def endings(result: Result) -> list[Ending]:
     """When the last central pound was on offer: one or two ends apart, or the median with its range; none unpaid."""
     if not is_paid(result):
         return []
-    ends = final(result, "funding_end").astype(int).ravel()
+    ends = result.final("funding_end").astype(int).ravel()
     quarters, counts = np.unique(ends, return_counts=True)
     apart = len(quarters) == 1 or (len(quarters) == 2 and np.ptp(quarters) >= 0.35 * result.trace.shape[1])
     if apart:

@@ -14,8 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outlast.analysis.intervals import Interval, interval_of_mean
-from outlast.analysis.summary import NOTHING, SURVIVAL_AT, Row, summarise
-from outlast.outcomes.cohort import cost_per_self_sustained
+from outlast.analysis.summary import MARKS, NOTHING, SURVIVAL_AT, Row, summarise
 from outlast.outcomes.judgement import EARLY, LATE, RUNGS, SURVEYS
 from outlast.report.answer import answer
 from outlast.report.listings import (
@@ -26,7 +25,7 @@ from outlast.report.listings import (
     scenarios_records,
     scenarios_table,
 )
-from outlast.report.values import by_quarter, final, judged
+from outlast.report.values import by_quarter, judged
 from outlast.report.wording import (
     NULL,
     STATE_NAMES,
@@ -143,15 +142,24 @@ def _fates(result: Result, rows: dict[str, Row]) -> RenderableType:
     table.add_section()
     for says, name in (("open", "alive"), ("kept itself going", "self_sustaining")):
         _add(table, result, says, [rows[f"{name}_{after}"] for after in (EARLY, LATE)], percent)
-    notes = [*(_beyond(result, after) for after in (EARLY, LATE)), RUNGS_SAY]
+    notes = [*(_beyond(result, after) for after in (EARLY, LATE)), RUNGS_SAY, _by_mark(rows)]
     return _section(f"What became of them, 4 and 8 quarters after {origin(result)}", table, notes)
+
+
+def _by_mark(rows: dict[str, Row]) -> str:
+    """How the share that keeps itself going moves with the own money that is asked for."""
+    shares = [(mark, rows[f"self_sustaining_{LATE}_at_{mark:.2f}"].mandated.mean) for mark in MARKS]
+    if any(math.isnan(share) for _, share in shares):
+        return ""
+    told = ", ".join(f"{percent(share)} at {percent(mark)}" for mark, share in shares)
+    return f"Kept itself going {LATE} quarters after, by how much of its cost own money must cover: {told}."
 
 
 def _survival(result: Result, rows: dict[str, Row]) -> RenderableType:
     end = origin(result)
     table = _table(result, ["still open"])
-    alive = final(result, "alive_at_funding_end")
-    twins = final(result, "alive_at_funding_end", twin=True) if result.twin_finals is not None else alive
+    alive = result.final("alive_at_funding_end")
+    twins = result.final("alive_at_funding_end", twin=True) if result.twin_finals is not None else alive
     missing = twins_missing = False
     for after in SURVIVAL_AT:
         row = rows.get(f"survival_{after}", _row(NOTHING))
@@ -204,9 +212,9 @@ def _money(result: Result, rows: dict[str, Row]) -> RenderableType:
     for after in (EARLY, LATE):
         says = f"own money per £ of cost, {after} quarters after"
         _add(table, result, says, [rows[f"coverage_{after}"]], pence)
-    cost, note = _cost_per_kept(result)
+    cost = rows["cost_per_self_sustained"]
     _add(table, result, "central money per self-sustaining", [cost], money, twin=False)
-    notes = ["Money is added up to the horizon.", note]
+    notes = ["Money is added up to the horizon.", _note_on_cost(result, cost)]
     if math.isnan(rows[f"coverage_{LATE}"].mandated.mean):
         notes.append(
             "" if not judged(result, LATE).any() else f"Own money {LATE} quarters after is {NULL}: none was open."
@@ -345,27 +353,15 @@ def _row(mandated: Interval, cohorts: tuple[float, float] = (math.nan, math.nan)
     return Row("", "", "", mandated, cohorts, twin, NOTHING)
 
 
-def _cost_per_kept(result: Result) -> tuple[Row, str]:
-    """Central money for each partnership that kept itself going, all cohorts together, and a note on what is missing.
-
-    A mean over cohorts would leave out those in which none kept itself going, and so make survival look cheap.
-    """
+def _note_on_cost(result: Result, cost: Row) -> str:
+    """Why there is no cost for each that kept itself going, or which cohorts its spread leaves out."""
     if not is_paid(result):
-        return _row(NOTHING), f"{NULL}: there was no central money to divide."
+        return f"{NULL}: there was no central money to divide."
     known = judged(result, LATE)
-    paid, kept = final(result, "central_money"), final(result, f"self_sustaining_{LATE}")
-    pooled = cost_per_self_sustained(paid[known], kept[known])
-    if math.isnan(pooled):
-        return _row(NOTHING), f"{NULL}: none kept itself going {LATE} quarters after." if known.any() else ""
-    if len(result.seeds) == 1:
-        return _row(Interval(pooled, math.nan, math.nan)), ""
-    each = [
-        cost_per_self_sustained(paid[run][known[run]], kept[run][known[run]])
-        for run in np.flatnonzero(known.any(axis=1))
-    ]
-    found = [value for value in each if not math.isnan(value)]
-    low, high = np.quantile(found, [0.05, 0.95])
-    without = len(each) - len(found)
+    if math.isnan(cost.mandated.mean):
+        return f"{NULL}: none kept itself going {LATE} quarters after." if known.any() else ""
+    kept = np.nansum(result.final(f"self_sustaining_{LATE}"), axis=1)
+    without = int((kept[known.any(axis=1)] == 0).sum())
     has = "has" if without == 1 else "have"
     note = f"Per self-sustaining: all cohorts together; the spread leaves out {without} that {has} none."
-    return _row(Interval(pooled, math.nan, math.nan), (float(low), float(high))), note if without else ""
+    return note if without and len(result.seeds) > 1 else ""

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from outlast.outcomes.catalogue import FINAL_INDEX, TRACE_INDEX
+from outlast.outcomes.catalogue import TRACE_INDEX
 from outlast.outcomes.judgement import STATES
 from outlast.simulation.result import Result
-
-
-def final(result: Result, name: str, *, twin: bool = False) -> np.ndarray:
-    """One value of each partnership (run, partnership), rungs as codes; not a number where null."""
-    finals = result.twin_finals if twin else result.finals
-    if finals is None:
-        raise ValueError("no twin was run")
-    return finals[..., FINAL_INDEX[name]]
 
 
 def by_quarter(result: Result, name: str, *, twin: bool = False) -> np.ndarray:
@@ -37,4 +29,4 @@ def is_open(result: Result, *, twin: bool = False) -> np.ndarray:
 
 def judged(result: Result, after: int) -> np.ndarray:
     """Whether the judgement of each partnership falls within the horizon (run, partnership)."""
-    return ~np.isnan(final(result, f"ladder_{after}"))
+    return ~np.isnan(result.final(f"ladder_{after}"))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from outlast.analysis.intervals import Interval
 from outlast.outcomes.judgement import EARLY, LATE
-from outlast.report.values import final
 from outlast.simulation.result import Result
 
 NULL = "–"
@@ -158,14 +157,14 @@ def is_mandated(result: Result) -> bool:
 
 def is_paid(result: Result) -> bool:
     """Whether central money was ever on offer to any partnership."""
-    return bool((final(result, "funding_end") > 0).any())
+    return bool((result.final("funding_end") > 0).any())
 
 
 def origin(result: Result) -> str:
     """What the judgements are counted from."""
     if not is_paid(result):
         return "the start"
-    never = bool((final(result, "funding_end") == 0).any())
+    never = bool((result.final("funding_end") == 0).any())
     return "the last central pound" + (" (or the start, where none was on offer)" if never else "")
 
 

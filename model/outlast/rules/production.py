@@ -11,6 +11,8 @@ from outlast.rules.rule import rule
 
 # Closer to 0 than this the CES mean is its limit, the geometric mean; the power would lose all digits.
 GEOMETRIC = 1e-6
+# Joint work takes at least this many active members.
+FEWEST = 2
 
 
 @rule
@@ -26,7 +28,7 @@ def joint_effort(efforts: Sequence[float], members: int, fit: float, production:
     CES: (mean of e^rho)^(1/rho). Weakest link: the minimum (VHB90). Step-level: the mean from the step on, a fraction
     of it below.
     """
-    if members < 2:
+    if members < FEWEST:
         return 0.0
     if production == WEAKEST_LINK:
         least = efforts[0]

@@ -275,7 +275,8 @@ class Partnership(mesa.Agent):
         p, switch = self.model.rules.production, self.model.switches.production
         members = list(self.memberships.values())
         counted = [m.effort for m in members if production.counts(m.active, switch)]
-        self.joint_effort = production.joint_effort(counted, len(counted), self.fit, switch, p)
+        together = self.members_active >= production.FEWEST
+        self.joint_effort = production.joint_effort(counted, len(counted), self.fit, switch, p) if together else 0.0
         self.mean_effort = mean_of([m.effort for m in members]) if members else 0.0
         self.mean_conflict = mean_of([m.conflict for m in members]) if members else 0.0
         self.contributions = 0.0

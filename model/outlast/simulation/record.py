@@ -100,14 +100,23 @@ class Record:
         if not partnership.is_open:
             return False
         output = partnership.model.settings.output
-        active = partnership.active_members
         return judgement.self_sustaining(
-            len(active),
-            len({one.sector for _, one in active}),
+            partnership.members_active,
+            self._sectors(),
             partnership.ledger.own_coverage(WINDOW),
             judgement.governed(partnership.progress, partnership.in_use, output),
             output,
         )
+
+    def in_order(self) -> bool:
+        """Whether the partnership has all that self-sustaining asks but money."""
+        partnership = self.partnership
+        output = partnership.model.settings.output
+        governed = judgement.governed(partnership.progress, partnership.in_use, output)
+        return partnership.is_open and judgement.in_order(partnership.members_active, self._sectors(), governed, output)
+
+    def _sectors(self) -> int:
+        return len({one.sector for _, one in self.partnership.active_members})
 
     def _judge(self, after: int) -> None:
         partnership = self.partnership
@@ -118,6 +127,7 @@ class Record:
             self.finals[f"coverage_{after}"] = partnership.ledger.own_coverage(WINDOW)
         if after == LATE:
             self._see_network(str(LATE))
+            self.finals["in_order_8"] = float(self.in_order())
             self.finals["members_8"] = float(partnership.members_active)
             self.finals["ties_8"] = self._ties()
             self.finals["activities_8"] = float(len(partnership.activities))

@@ -35,6 +35,13 @@ class Result:
     twin_finals: np.ndarray | None = None
     twin_trace: np.ndarray | None = None
 
+    def final(self, name: str, *, twin: bool = False) -> np.ndarray:
+        """One of FINALS as numbers (run, partnership): rungs as codes, flags as 0 or 1, null as not a number."""
+        finals = self.twin_finals if twin else self.finals
+        if finals is None:
+            raise ValueError("no twin ran")
+        return finals[:, :, FINAL_INDEX[name]]
+
     @cached_property
     def partnerships(self) -> pd.DataFrame:
         """One row for each run and partnership; rungs as names, null where a judgement lies beyond the horizon."""
@@ -61,6 +68,7 @@ class Result:
                 twin = self._cohort(seed, self.twin_finals[run])
                 row |= {f"twin_{name}": value for name, value in twin.items()}
                 row |= {f"additional_{name}": value - twin[name] for name, value in mandated.items()}
+                row |= _paired(self.finals[run], self.twin_finals[run])
             rows.append(row)
         return pd.DataFrame(rows)
 
@@ -103,6 +111,20 @@ class Result:
         )
         assert [outcome.name for outcome in RUN_OUTCOMES] == list(row)[-len(RUN_OUTCOMES) :]
         return row
+
+
+def _paired(mandated: np.ndarray, twin: np.ndarray) -> dict[str, float]:
+    """Differences that are means over the partnerships known in both worlds.
+
+    What is null once closed would otherwise compare the many survivors of one world with the few of the other. A cost
+    per survivor has no twin, which costs the centre nothing.
+    """
+    row = {
+        f"additional_{outcome.name}": mean_known(mandated[:, k] - twin[:, k])
+        for k, outcome in enumerate(FINALS)
+        if outcome.kind != RUNG
+    }
+    return row | {"twin_cost_per_self_sustained": np.nan, "additional_cost_per_self_sustained": np.nan}
 
 
 def _final_columns(finals: np.ndarray, prefix: str) -> dict[str, object]:

@@ -194,17 +194,21 @@ def take_stock(world: World, case: Case) -> None:
         if partnership.status != fate.OPEN:
             continue
         n = partnership.members
-        counted = 0
+        counted = active = 0
         effort = conflict = contributions = 0.0
         for place in range(n):
             membership = memberships[k, members[k, place]]
+            active += membership.stance <= TOKEN
             if production.counts(membership.stance <= TOKEN, switch):
                 efforts[counted] = membership.effort
                 counted += 1
             effort += membership.effort
             conflict += membership.conflict
             contributions += membership.contribution
-        partnership.joint_effort = production.joint_effort(efforts, counted, partnership.fit, switch, p)
+        together = active >= production.FEWEST
+        partnership.joint_effort = (
+            production.joint_effort(efforts, counted, partnership.fit, switch, p) if together else 0.0
+        )
         partnership.mean_effort = effort / n if n > 0 else 0.0
         partnership.mean_conflict = conflict / n if n > 0 else 0.0
         partnership.contributions = contributions

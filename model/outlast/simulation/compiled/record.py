@@ -91,6 +91,7 @@ def record(world: World, case: Case, mandated: Any, others_trust: Any, has_twin:
             row[F.coverage_8] = ledger.own_coverage(partnership) if is_open else math.nan
             if is_open:
                 see_network(world, settings.output, k, row, F.trust_8)
+            row[F.in_order_8] = is_open and in_order(world, settings.output, k, active)
             row[F.members_8] = active
             row[F.ties_8] = mean_ties(world, k, world.trust)
             row[F.activities_8] = partnership.activities
@@ -138,15 +139,30 @@ def state(partnership: Any, quarter: int, keeps_itself: bool, active: int, outpu
 @action
 def self_sustaining(world: World, p: Any, k: int, active: int) -> bool:
     """Whether an open partnership keeps itself going now."""
+    partnership = world.partnerships[k]
+    governed = judgement.governed(partnership.progress, partnership.in_use, p)
+    coverage = ledger.own_coverage(partnership)
+    return judgement.self_sustaining(active, sectors_active(world, k), coverage, governed, p)
+
+
+@action
+def in_order(world: World, p: Any, k: int, active: int) -> bool:
+    """Whether an open partnership has all that self-sustaining asks but money."""
+    partnership = world.partnerships[k]
+    governed = judgement.governed(partnership.progress, partnership.in_use, p)
+    return judgement.in_order(active, sectors_active(world, k), governed, p)
+
+
+@action
+def sectors_active(world: World, k: int) -> int:
+    """How many sectors the active members come from."""
     partnership, organisations = world.partnerships[k], world.organisations
     present = 0
     for place in range(partnership.members):
         seat = world.members[k, place]
         if world.memberships[k, seat].stance <= TOKEN:
             present |= 1 << organisations[world.seated[partnership.region, seat]].sector
-    sectors = (present & 1) + ((present >> 1) & 1) + ((present >> 2) & 1)
-    governed = judgement.governed(partnership.progress, partnership.in_use, p)
-    return judgement.self_sustaining(active, sectors, ledger.own_coverage(partnership), governed, p)
+    return (present & 1) + ((present >> 1) & 1) + ((present >> 2) & 1)
 
 
 @action
