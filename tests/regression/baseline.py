@@ -11,8 +11,11 @@ import csv
 import sys
 from pathlib import Path
 
-from outlast.outcomes.catalogue import FINALS, RUNG
+import numpy as np
+
+from outlast.outcomes.catalogue import FINALS, RUNG, Outcome
 from outlast.outcomes.cohort import mean_known
+from outlast.outcomes.judgement import STATES
 from outlast.scenario import load_scenario
 from outlast.simulation.simulate import run_mesa
 
@@ -52,6 +55,21 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
 }
 
 KEPT = (
+    "ladder_4",
+    "ladder_8",
+    "ladder_end",
+    "funding_end",
+    "carried_over",
+    "closed_by_success",
+    "in_order_8",
+    "token_share_12",
+    "capture_12",
+    "density_12",
+    "cross_sector_12",
+    "centralisation_12",
+    "fragile_12",
+    "activities_8",
+    "central_money",
     "members_start",
     "alive_at_funding_end",
     "alive_8",
@@ -71,10 +89,16 @@ KEPT = (
 )
 
 
+def told(outcome: Outcome, values: np.ndarray) -> str:
+    """Each partnership's rung, or the mean over partnerships to the last digit."""
+    if outcome.kind == RUNG:
+        return " ".join("-" if np.isnan(code) else STATES[int(code)] for code in values)
+    return repr(mean_known(values))
+
+
 def rows() -> list[list[str]]:
-    """One row for each case, seed, world and outcome: the mean over partnerships, all digits."""
-    columns = {outcome.name: k for k, outcome in enumerate(FINALS) if outcome.kind != RUNG}
-    found = [["case", "seed", "world", "outcome", "mean"]]
+    """One row for each case, seed, world and outcome."""
+    found = [["case", "seed", "world", "outcome", "value"]]
     for case, (name, overrides) in CASES.items():
         scenario = load_scenario(name, SMALL | overrides)
         for seed in SEEDS:
@@ -82,7 +106,9 @@ def rows() -> list[list[str]]:
             assert twin is not None
             for world, values in (("mandated", finals[0]), ("twin", twin[0])):
                 found += [
-                    [case, str(seed), world, outcome, repr(mean_known(values[:, columns[outcome]]))] for outcome in KEPT
+                    [case, str(seed), world, outcome.name, told(outcome, values[:, k])]
+                    for k, outcome in enumerate(FINALS)
+                    if outcome.name in KEPT
                 ]
     return found
 
