@@ -111,6 +111,14 @@ def test_each_condition_alone_can_fail_self_sustaining(short: dict[str, Any]) ->
     assert not judgement.self_sustaining(**(JUST_ENOUGH | short), p=P)
 
 
+@pytest.mark.parametrize(
+    ("short", "expected"), [({}, True), ({"active": 2}, False), ({"sectors": 1}, False), ({"governed": False}, False)]
+)
+def test_a_partnership_is_in_order_by_all_but_its_coverage(short: dict[str, Any], expected: bool) -> None:
+    enough = {name: value for name, value in JUST_ENOUGH.items() if name != "coverage"}
+    assert judgement.in_order(**(enough | short), p=P) is expected
+
+
 @pytest.mark.parametrize("stricter", [{"organisations": 4}, {"sectors": 3}, {"own_coverage": 0.76}], ids=str)
 def test_the_bars_are_parameters(stricter: dict[str, Any]) -> None:
     assert not judgement.self_sustaining(**JUST_ENOUGH, p=P._replace(**stricter))

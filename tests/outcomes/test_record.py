@@ -280,6 +280,14 @@ def test_an_open_partnership_short_of_one_condition_only_survives(loss: Callable
     assert not case.record.self_sustaining()
 
 
+@pytest.mark.parametrize("loss", [lose_a_member, lose_sectors, lose_coverage, lose_use, lose_progress])
+def test_only_its_coverage_may_fall_short_for_a_partnership_in_order(loss: Callable[[Case], None]) -> None:
+    case = Case(members=3).until(15).keep_itself(members=3)
+    loss(case)
+    case.until(16)
+    assert case.finals["in_order_8"] == float(loss is lose_coverage)
+
+
 def test_own_coverage_counts_other_income_and_four_quarters_and_never_the_grant() -> None:
     case = Case().keep_itself()
     ledger = case.partnership.ledger
@@ -336,7 +344,12 @@ def test_growing_needs_keeping_itself_too() -> None:
 
 
 def test_output_is_compared_over_four_quarters() -> None:
-    case = Case(members=4).until(8, output=0.25)
+    # What came before the last funded year tells nothing.
+    case = Case(members=4).until(4).until(8, output=0.25)
+    case.keep_itself(members=5)
+    case.quarter(output=0.2)
+    assert case.state == "self_sustained"
+    case = Case(members=4).until(4).until(8, output=0.25)
     case.keep_itself(members=5)
     case.quarter(output=0.4)
     # 0.25, 0.25, 0.25 and 0.4 are above 0.25 on average; with one bad quarter they are not.
@@ -369,10 +382,24 @@ def test_on_a_successors_money_a_partnership_is_carried_over_unless_it_keeps_its
     assert case.finals["carried_over"] == 1.0
 
 
+def test_nobody_grows_while_a_successor_pays() -> None:
+    case = Case(SUCCESSOR, members=4).until(9, output=0.1)
+    case.keep_itself(members=6).quarter(output=0.9)
+    assert case.partnership.on_successor_money
+    assert STATES[int(case.last("state"))] == "self_sustained"
+
+
 def test_a_successor_without_money_carries_nobody() -> None:
     case = Case(SUCCESSOR | {"mandate.successor.grant": 0.0}).until(9)
     assert case.partnership.in_force
     assert STATES[int(case.last("state"))] == "surviving"
+
+
+def test_the_programmes_own_money_counts_as_such_even_after_a_successors() -> None:
+    case = Case(SUCCESSOR | {"context.horizon": 24}, (Change(13, "mandate.duration", 24),)).until(13)
+    assert STATES[int(case.last("state"))] == "surviving"
+    case.quarter()
+    assert STATES[int(case.last("state"))] == "funded"
 
 
 def test_whoever_was_not_picked_up_was_not_carried_over() -> None:
@@ -541,14 +568,17 @@ def test_turnover_is_joining_and_leaving_per_member_and_year() -> None:
 
 
 def test_turnover_of_a_run_counts_the_members_of_each_quarter() -> None:
-    scenario = small({"mandate.growth": "grown", "context.members": 10.0})
-    world = CollaborationModel(scenario, seed=5)
+    world = CollaborationModel(small({"mandate.growth": "grown", "context.members": 10.0}), seed=0)
+    convened = [len(one.memberships) for one in world.partnerships]
     members = [0, 0]
     while world.quarter < world.horizon:
         members = [total + len(one.memberships) for total, one in zip(members, world.partnerships, strict=True)]
         world.step()
-    moved = [one.joined_total + one.left_total for one in world.partnerships]
-    assert sum(moved) > 0
+    joined = [len(one.ever_members) - start for one, start in zip(world.partnerships, convened, strict=True)]
+    left = [sum(one.left) for one in world.partnerships]
+    assert min(joined) > 0
+    assert min(left) > 0
+    moved = [here + gone for here, gone in zip(joined, left, strict=True)]
     expected = [4.0 * moves / total for moves, total in zip(moved, members, strict=True)]
     assert final(world, "turnover").tolist() == pytest.approx(expected)
 

@@ -84,7 +84,9 @@ class Record:
             return FUNDED
         keeps_itself = self.self_sustaining()
         members, output = self.at_funding_end
-        grew = partnership.members_active > members and self._mean_output() > output
+        # Growth is judged against the end of funding, which has not come while any central money is on offer.
+        more = partnership.members_active > members and self._mean_output() > output
+        grew = more and not partnership.on_successor_money
         return judgement.rung(
             partnership.status,
             partnership.on_successor_money,

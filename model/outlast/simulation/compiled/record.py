@@ -132,7 +132,7 @@ def state(partnership: Any, quarter: int, keeps_itself: bool, active: int, outpu
     carried = on_successor_money(partnership, quarter)
     if partnership.status == fate.OPEN and partnership.offer > 0.0 and not carried:
         return FUNDED
-    grew = active > partnership.members_at_end and output > partnership.output_at_end
+    grew = not carried and active > partnership.members_at_end and output > partnership.output_at_end
     return judgement.rung(partnership.status, carried, keeps_itself, grew, partnership.activities, trust_above)
 
 
