@@ -21,7 +21,7 @@ def cohort(closed: list[int | None], end: int = 10, success: tuple[int, ...] = (
 
 
 def test_without_censoring_the_curve_is_the_share_still_open() -> None:
-    curve = survival_after_funding(cohort([12, 12, 14, 18]), 40).set_index("quarters")["survival"]
+    curve = survival_after_funding(cohort([12, 12, 14, 18]), 40)["survival"].to_numpy()
     assert curve[1] == 1.0
     assert curve[2] == pytest.approx(0.5)
     assert curve[4] == pytest.approx(0.25)
@@ -30,7 +30,7 @@ def test_without_censoring_the_curve_is_the_share_still_open() -> None:
 
 def test_a_worked_example_with_censoring() -> None:
     # Times 2, 4+ (closed by success), 5, 30+ (open at the horizon): 3/4, then 3/4 x 1/2.
-    curve = survival_after_funding(cohort([12, 14, 15, None], success=(1,)), 40).set_index("quarters")["survival"]
+    curve = survival_after_funding(cohort([12, 14, 15, None], success=(1,)), 40)["survival"].to_numpy()
     assert curve[3] == pytest.approx(0.75)
     assert curve[5] == pytest.approx(0.375)
     assert curve[30] == pytest.approx(0.375)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from outlast.outcomes.catalogue import FINAL_INDEX, TRACE_INDEX
@@ -25,9 +24,9 @@ def test_rungs_are_names_and_flags_agree_with_them(result: Result) -> None:
     frame = result.partnerships
     assert set(frame["ladder_8"]) <= set(RUNGS)
     keeps = frame["ladder_8"].isin(["self_sustained", "growing"])
-    assert (frame["self_sustaining_8"] == keeps).all()
+    assert frame["self_sustaining_8"].tolist() == keeps.tolist()
     closed = frame["closed_quarter"].notna() & (frame["closed_quarter"] <= 18)
-    assert (frame["alive_8"] == ~closed).all()
+    assert frame["alive_8"].tolist() == (~closed).tolist()
 
 
 def test_rows_keep_the_order_of_the_seeds(result: Result) -> None:
@@ -37,7 +36,7 @@ def test_rows_keep_the_order_of_the_seeds(result: Result) -> None:
 
 def test_the_rungs_of_a_run_add_up_to_one(result: Result) -> None:
     for prefix in ("", "twin_"):
-        total = sum(result.runs[f"{prefix}ladder_8_{rung}"] for rung in RUNGS)
+        total = result.runs[[f"{prefix}ladder_8_{rung}" for rung in RUNGS]].to_numpy().sum(axis=1)
         assert total.tolist() == pytest.approx([1.0, 1.0])
 
 
@@ -50,8 +49,18 @@ def test_the_states_of_a_quarter_add_up_to_one(result: Result) -> None:
 
 def test_additionality_is_the_difference_of_the_worlds(result: Result) -> None:
     runs = result.runs
-    expected = runs["alive_8"] - runs["twin_alive_8"]
-    pd.testing.assert_series_equal(runs["additional_alive_8"], expected, check_names=False)
+    expected = runs["alive_8"].to_numpy() - runs["twin_alive_8"].to_numpy()
+    assert runs["additional_alive_8"].tolist() == pytest.approx(expected.tolist())
+
+
+def test_what_is_null_once_closed_is_compared_over_those_open_in_both_worlds(result: Result) -> None:
+    mandated, twin = result.final("coverage_8"), result.final("coverage_8", twin=True)
+    for run, told in enumerate(result.runs["additional_coverage_8"].tolist()):
+        both = ~np.isnan(mandated[run]) & ~np.isnan(twin[run])
+        if both.any():
+            assert told == pytest.approx(float((mandated[run] - twin[run])[both].mean()))
+        else:
+            assert np.isnan(told)
 
 
 def test_means_of_a_quarter_are_over_the_open_partnerships(result: Result) -> None:
@@ -62,9 +71,9 @@ def test_means_of_a_quarter_are_over_the_open_partnerships(result: Result) -> No
 def test_a_judgement_beyond_the_horizon_is_null() -> None:
     scenario = load_scenario("hiec", SMALL | {"context.horizon": 15})
     frame = simulate(scenario, [1], workers=1).partnerships
-    assert frame["ladder_4"].notna().all()
-    assert frame["ladder_8"].isna().all()
-    assert frame["self_sustaining_8"].isna().all()
+    assert frame["ladder_4"].notna().tolist() == [True] * 3
+    assert frame["ladder_8"].isna().tolist() == [True] * 3
+    assert frame["self_sustaining_8"].isna().tolist() == [True] * 3
 
 
 def test_without_a_twin_nothing_speaks_of_one() -> None:
