@@ -91,6 +91,8 @@ def test_theory_and_set_change_the_scenario(tmp_path: Path) -> None:
         (["run", "hiec", "--replicates", "0"], ["--replicates", "0", "1"]),
         (["run", "hiec", "--replicates", "many"], ["--replicates", "many"]),
         (["run", "hiec", "--seed", "-1"], ["--seed", "-1"]),
+        (["run", "hiec", "--seed", "1.5"], ["--seed", "1.5", "whole number"]),
+        (["run", "hiec", "ahsn"], ["ahsn", "too many", "outlast run --help"]),
         (["run", "hiec", "--workers", "0"], ["--workers", "0"]),
         (["run", "hiec", "--engine", "mesaa"], ["--engine", "mesa"]),
         (["run", "hiec", "--colour", "red"], ["--colour"]),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return version("outlast")
     if name not in _HOME:
         raise AttributeError(f"module 'outlast' has no attribute {name!r}")
     value = getattr(import_module(_HOME[name]), name)

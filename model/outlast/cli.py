@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, Token, UnusedCliTokensError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from outlast.simulation.result import Result
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+NARROWEST = 80
 
 app = App(
     name="outlast",
@@ -27,21 +28,32 @@ app = App(
     help_epilogue="Start with: outlast run hiec",
     version_flags=["--version"],
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
+
+
+def _whole(_: Any, tokens: Sequence[Token]) -> int:
+    """A whole number as typed; a fraction is refused, not rounded."""
+    text = tokens[0].value
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"found {text!r}, allowed is a whole number") from None
+
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON in place of a table.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status: 0 done, 1 failed while running, 2 bad input."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(
-            list(sys.argv[1:] if arguments is None else arguments),
-            exit_on_error=False,
-            print_error=False,
-        )
+        app(words, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        return _complain(f"{error}\nSee: outlast --help", BAD_INPUT)
+        command = f" {words[0]}" if words and words[0] in app else ""
+        if isinstance(error, UnusedCliTokensError):
+            error = f"{words[-1]!r} is one argument too many"
+        return _complain(f"{error}\nSee: outlast{command} --help", BAD_INPUT)
     except ScenarioError as error:
         return _complain(str(error), BAD_INPUT)
     except KeyboardInterrupt:
@@ -68,11 +80,17 @@ def run(
     scenario: str,
     /,
     *,
-    seed: Annotated[int, Parameter(help="Seed of the first replicate; the others follow it.")] = 1,
-    replicates: Annotated[int, Parameter(help="Runs, each a whole cohort with a history of its own.")] = 200,
+    seed: Annotated[int, Parameter(converter=_whole, help="Seed of the first replicate; the others follow it.")] = 1,
+    replicates: Annotated[
+        int, Parameter(converter=_whole, help="Runs, each a whole cohort with a history of its own.")
+    ] = 200,
     set_: Annotated[
         list[str] | None,
-        Parameter(name="--set", help="Depart from the scenario: KEY=VALUE, as in mandate.grant=60.", negative=""),
+        Parameter(
+            name="--set",
+            help="Depart from the scenario: KEY=VALUE (mandate.grant=60); may be repeated.",
+            negative="",
+        ),
     ] = None,
     theory: Annotated[str | None, Parameter(help="Theories of vagueness, as in fog,latitude; or none.")] = None,
     engine: Annotated[
@@ -113,7 +131,7 @@ def run(
         return
     from outlast.report.tables import run_table
 
-    console = Console()
+    console = _console()
     console.print(run_table(result))
     console.print(
         f"Written to {folder}/ in {manifest['times']['seconds']:.0f} s: run.png, summary.csv, runs, partnerships and "
@@ -125,13 +143,13 @@ def run(
 
 @app.command
 def scenarios(*, json_: Json = False) -> None:
-    """The shipped scenarios: what each asks, and how it departs from the defaults."""
+    """The shipped scenarios and what each asks; with --json also how each departs from the defaults."""
     from outlast.report.tables import scenarios_records, scenarios_table
 
     if json_:
         _print_json(scenarios_records())
     else:
-        Console().print(scenarios_table())
+        _console().print(scenarios_table())
 
 
 @app.command
@@ -148,7 +166,7 @@ def parameters(name: str | None = None, /, *, json_: Json = False) -> None:
     if json_:
         _print_json(parameters_records(name))
     else:
-        Console().print(parameters_table(name))
+        _console().print(parameters_table(name))
 
 
 @app.command
@@ -159,7 +177,13 @@ def outcomes(*, json_: Json = False) -> None:
     if json_:
         _print_json(outcomes_records())
     else:
-        Console().print(outcomes_table())
+        _console().print(outcomes_table())
+
+
+def _console() -> Console:
+    """A terminal; the tables are made for 80 columns, and a narrower one wraps their lines."""
+    console = Console()
+    return console if console.width >= NARROWEST else Console(width=NARROWEST)
 
 
 def _chosen(name: str, settings: list[str], theory: str | None) -> Scenario:

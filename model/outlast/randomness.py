@@ -8,6 +8,7 @@ order of activation and whichever engine runs. Compiled for speed; `tests/verifi
 from __future__ import annotations
 
 import math
+import operator
 
 import numpy as np
 from numba import njit, uint64
@@ -112,6 +113,21 @@ def normal_quantile(u: float) -> float:
 def gumbel(u: float) -> float:
     """The standard Gumbel quantile of u in (0, 1): the luck of one alternative in a weighted choice without order."""
     return -math.log(-math.log(u))
+
+
+def checked_seed(seed: object) -> int:
+    """A seed as a plain whole number; a fraction or a text is refused, not rounded.
+
+    Raises:
+        ValueError: it is no whole number from 0 to 2^63 - 1.
+    """
+    try:
+        found = operator.index(seed)  # type: ignore[arg-type]
+    except TypeError:
+        found = -1
+    if isinstance(seed, bool) or not 0 <= found < 2**63:
+        raise ValueError(f"a seed is a whole number from 0 to 2^63 - 1, found {seed!r}")
+    return found
 
 
 def organisation_key(region: int, sector: int, rank: int) -> int:

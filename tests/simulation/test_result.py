@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from outlast.outcomes.catalogue import FINAL_INDEX, TRACE_INDEX
@@ -82,8 +85,20 @@ def test_without_a_twin_nothing_speaks_of_one() -> None:
     assert not [name for name in result.runs if name.startswith(("twin_", "additional_"))]
 
 
-@pytest.mark.parametrize(("seeds", "message"), [([], "nothing to run"), ([-1], "from 0"), ([2**63], "from 0")])
-def test_seeds_that_cannot_be_are_refused(seeds: list[int], message: str) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_both_engines_give_the_same_tables_however_many_run_side_by_side(workers: int) -> None:
+    scenario = load_scenario("hiec", SMALL)
+    compiled = simulate(scenario, [1, 2])
+    mesa = simulate(scenario, [1, 2], engine="mesa", workers=workers)
+    for name in ("runs", "partnerships", "quarters"):
+        pd.testing.assert_frame_equal(getattr(mesa, name), getattr(compiled, name), check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("seeds", "message"),
+    [([], "nothing to run"), ([-1], "from 0"), ([2**63], "from 0"), ([1.5], "whole number"), (5, "several")],
+)
+def test_seeds_that_cannot_be_are_refused(seeds: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         simulate(load_scenario("hiec"), seeds)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from outlast.analysis.intervals import Interval, interval_of_mean, interval_of_ratio, interval_of_share
 from outlast.analysis.survival import exposure, survival_after_funding
-from outlast.outcomes.catalogue import FINALS, FLAG, RUN_OUTCOMES, RUNG
+from outlast.outcomes.catalogue import COUNT, FINALS, FLAG, MONEY, RUN_OUTCOMES, RUNG, SHARE
 from outlast.outcomes.judgement import RUNGS, STATES
 from outlast.simulation.result import Result
 
@@ -48,13 +48,21 @@ def summarise(result: Result) -> list[Row]:
         elif outcome.kind == FLAG:
             rows.append(_share(result, outcome.name, outcome.says, outcome.name, True))
         else:
-            rows.append(_mean(result, outcome.name, outcome.says, outcome.unit))
+            row = _mean(result, outcome.name, outcome.says, outcome.unit)
+            if outcome.kind in (SHARE, COUNT, MONEY):
+                row = row._replace(mandated=_not_below_none(row.mandated), twin=_not_below_none(row.twin))
+            rows.append(row)
     for outcome in RUN_OUTCOMES:
         if outcome.name == COST:
             rows.append(_cost(result, outcome.says, outcome.unit))
         else:
             rows.append(_mean(result, outcome.name, outcome.says, outcome.unit))
     return rows + _by_threshold(result) + _survival(result)
+
+
+def _not_below_none(interval: Interval) -> Interval:
+    """Student's interval of what cannot be negative, cut off at 0."""
+    return interval._replace(low=max(interval.low, 0.0)) if interval.low < 0.0 else interval
 
 
 def to_frame(rows: list[Row]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -29,7 +30,10 @@ def settings_of(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> dict[
 
 
 def digest_of(settings: dict[str, Any]) -> str:
-    """A short name for settings."""
+    """A short name for what decides the numbers; how a scenario is titled and sourced does not."""
+    scenario = settings["scenario"]
+    decisive = {name: scenario[name] for name in ("settings", "changes", "roster", "horizon")}
+    settings = settings | {"scenario": decisive}
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
 
 
@@ -46,6 +50,9 @@ def check_destination(folder: Path, settings: dict[str, Any]) -> None:
         ScenarioError: the folder is a file, holds another run, or holds files of another kind.
     """
     if not folder.exists():
+        place = next(above for above in folder.absolute().parents if above.exists())
+        if not place.is_dir() or not os.access(place, os.W_OK):
+            raise ScenarioError(f"--out: nothing can be written in {place}; name another folder")
         return
     if not folder.is_dir():
         raise ScenarioError(f"--out: {folder} is a file; name a folder that does not exist yet")

@@ -19,7 +19,7 @@ from outlast.outcomes.judgement import GROWING, SELF_SUSTAINED
 from outlast.parameters import switches
 from outlast.parameters.structure import LOCAL
 from outlast.population import Convened, convene, opening_organisations, opening_trust, prior_tie, unmandated
-from outlast.randomness import uniform
+from outlast.randomness import checked_seed, uniform
 from outlast.rules import fate
 from outlast.scenario import Scenario, load_scenario
 from outlast.schedule import SCHEDULE
@@ -40,6 +40,7 @@ class CollaborationModel(mesa.Model):
 
     Raises:
         ScenarioError: the scenario or an override is not acceptable.
+        ValueError: the seed is no whole number from 0 to 2^63 - 1.
 
     Step it a quarter at a time, or `run()` it to the horizon. To change how organisations behave, subclass one and
     name it in `organisation_types`.
@@ -58,7 +59,7 @@ class CollaborationModel(mesa.Model):
         **overrides: Any,
     ) -> None:
         chosen = rng if rng is not None else seed
-        self.seed = secrets.randbits(31) if chosen is None else int(chosen)
+        self.seed = secrets.randbits(31) if chosen is None else checked_seed(chosen)
         super().__init__(rng=self.seed)
         if scenario is None:
             scenario = Scenario()
@@ -289,7 +290,9 @@ class CollaborationModel(mesa.Model):
     def trace(self) -> np.ndarray:
         """What was recorded each quarter: (quarter, partnership, TRACE)."""
         rows = [record.trace for record in self.records.values()]
-        return np.array(rows, dtype=np.float64).reshape(len(rows), -1, len(TRACE)).swapaxes(0, 1)
+        table = np.array(rows, dtype=np.float64).reshape(len(rows), -1, len(TRACE))
+        # Laid out as the compiled engine lays it out: NumPy sums in another order where the layout differs.
+        return np.ascontiguousarray(table.swapaxes(0, 1))
 
     def finals(self) -> np.ndarray:
         """What was recorded of each partnership at the horizon: (partnership, FINALS)."""

@@ -9,7 +9,8 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from outlast.scenario import Scenario
+from outlast.randomness import checked_seed
+from outlast.scenario import Scenario, load_scenario
 from outlast.simulation.compiled.run import run_many
 from outlast.simulation.model import CollaborationModel
 from outlast.simulation.result import Result
@@ -22,7 +23,7 @@ Arrays = tuple[np.ndarray, np.ndarray, np.ndarray | None, np.ndarray | None]
 
 
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | str,
     seeds: Iterable[int],
     *,
     engine: str = "compiled",
@@ -33,7 +34,7 @@ def simulate(
     """Run a scenario once for each seed.
 
     Parameters:
-        scenario: a checked scenario.
+        scenario: a checked scenario, a path or a shipped name.
         seeds: whole numbers from 0; one run each, in their order.
         engine: `compiled`, or `mesa` (the readable one, some hundred times slower); both give the same numbers.
         twin: also run the same world with no mandate; the scenario's `output.twin` if None.
@@ -41,13 +42,18 @@ def simulate(
         progress: called with the number of runs done so far.
 
     Raises:
-        ValueError: no seeds, a seed below 0 or above 2^63 - 1, or an engine that does not exist.
+        ValueError: no seeds, a seed that is no whole number from 0 to 2^63 - 1, or an engine that does not exist.
+        ScenarioError: a scenario given by name is not acceptable.
+
+    With `engine="mesa"` and several workers, a script needs the customary `if __name__ == "__main__":` guard.
     """
-    seeds = tuple(int(seed) for seed in seeds)
+    if not isinstance(seeds, Iterable) or isinstance(seeds, str):
+        raise ValueError(f"seeds are several whole numbers, as in range(1, 201), found {seeds!r}")
+    seeds = tuple(checked_seed(seed) for seed in seeds)
     if not seeds:
         raise ValueError("no seeds: there is nothing to run")
-    if min(seeds) < 0 or max(seeds) >= 2**63:
-        raise ValueError(f"seeds are whole numbers from 0 to 2^63 - 1, found {min(seeds)} to {max(seeds)}")
+    if isinstance(scenario, str):
+        scenario = load_scenario(scenario)
     if engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, found {engine!r}")
     twin = scenario.settings.output.twin if twin is None else twin
