@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         app(words, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
     except CycloptsError as error:
         command = f" {words[0]}" if words and words[0] in app else ""
         if isinstance(error, UnusedCliTokensError):
@@ -59,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("interrupted; nothing half-written was left", INTERRUPTED)
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; Python must not complain again when it closes the pipe.
-        sys.stdout = None  # type: ignore[assignment]
+        # The reader (head, less) has seen enough; Python must not complain when it flushes what is left at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
         return _complain(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), FAILED)
@@ -180,10 +181,17 @@ def outcomes(*, json_: Json = False) -> None:
         _console().print(outcomes_table())
 
 
+class Terminal(Console):
+    """A console whose reader may have seen enough: that is `main`'s to settle, and no failure."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
     """A terminal; the tables are made for 80 columns, and a narrower one wraps their lines."""
-    console = Console()
-    return console if console.width >= NARROWEST else Console(width=NARROWEST)
+    console = Terminal()
+    return console if console.width >= NARROWEST else Terminal(width=NARROWEST)
 
 
 def _chosen(name: str, settings: list[str], theory: str | None) -> Scenario:

@@ -14,7 +14,7 @@ DPI = 160
 
 TITLE, LEAD, HEADING, INSIDE, SMALL = 20, 14, 13, 12, 11.5
 
-INK, SOFT, GRID = "#1a1a1a", "#555555", "#dddddd"
+INK, SOFT = "#1a1a1a", "#555555"
 
 # Blues keep themselves open, yellows are open on central money, green met its aims, mauves left something behind, and
 # dark grey nothing. Neighbours differ in lightness too, so that the order survives a grey print and colour blindness.

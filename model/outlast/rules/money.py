@@ -7,7 +7,6 @@ from outlast.rules.rule import logistic, rule, within
 from outlast.rules.stance import ENGAGED, TOKEN
 
 LEAD, SHARED = 0, 1
-FORMS = ("lead organisation", "shared")
 QUARTERS_A_YEAR = 4
 
 

@@ -9,7 +9,6 @@ from outlast.parameters.structure import BANDWAGON
 from outlast.rules.rule import logistic, rule, saturation
 
 ENGAGED, TOKEN, DORMANT, LEFT = 0, 1, 2, 3
-STANCES = ("engaged", "token", "dormant", "left")
 
 
 @rule

@@ -36,7 +36,7 @@ def simulate(
     Parameters:
         scenario: a checked scenario, a path or a shipped name.
         seeds: whole numbers from 0; one run each, in their order.
-        engine: `compiled`, or `mesa` (the readable one, some hundred times slower); both give the same numbers.
+        engine: `compiled`, or `mesa` (the readable one, far slower); both give the same numbers.
         twin: also run the same world with no mandate; the scenario's `output.twin` if None.
         workers: threads (compiled) or processes (mesa); as many as there are cores if None.
         progress: called with the number of runs done so far.
