@@ -207,10 +207,10 @@ TIE = record(met=FLAG, worked=FLAG, well=SHORT, badly=SHORT, opening=NUMBER, dam
 
 
 class Case(NamedTuple):
-    """A scenario as the kernels read it."""
+    """A scenario as the kernels read it; where several are run at once, they differ in settings and mandates only."""
 
-    settings: Records  # (1,) of SETTINGS
-    mandates: Records  # (quarter,) of MANDATE
+    settings: Records  # (case,) of SETTINGS; (1,) while one of them runs
+    mandates: Records  # (case, quarter) of MANDATE; (quarter,) while one of them runs
     scheduled: np.ndarray  # (reorganisation,): quarters
     entries: Records  # (organisation,) of ENTRY, in the order of identifiers
     candidates: np.ndarray  # (region, candidate): places among the entries, in order; NOBODY where there are no more

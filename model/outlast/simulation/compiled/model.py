@@ -39,8 +39,9 @@ from outlast.simulation.compiled.trust import learn_trust, lose_touch
 
 @kernel
 def simulate(
-    case: Case,
-    twin_case: Case,
+    cases: Case,
+    twin_cases: Case,
+    which: Any,
     seeds: Any,
     has_twin: bool,
     room: Convening,
@@ -51,8 +52,9 @@ def simulate(
     twin_finals: Any,
     twin_trace: Any,
 ) -> None:
-    """Run every seed to the horizon, the world and its twin in lockstep."""
+    """Run every seed to the horizon with the levers and settings of its case, the world and its twin in lockstep."""
     for run in range(len(seeds)):
+        case, twin_case = one_case(cases, which[run]), one_case(twin_cases, which[run])
         open_organisations(room, case, seeds[run])
         convene(room, case, seeds[run])
         open_world(world, case, room, seeds[run], finals[run])
@@ -66,6 +68,14 @@ def simulate(
             if has_twin:
                 record(twin, twin_case, world.partnerships, twin.trust, False, twin_finals[run], twin_trace[run])
             record(world, case, world.partnerships, twin.trust, has_twin, finals[run], trace[run])
+
+
+@action
+def one_case(cases: Case, at: int) -> Case:
+    """One of several cases that differ in settings and levers only."""
+    return Case(
+        cases.settings[at : at + 1], cases.mandates[at], cases.scheduled, cases.entries, cases.candidates, cases.listed
+    )
 
 
 @action

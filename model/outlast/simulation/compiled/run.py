@@ -50,21 +50,33 @@ def run_many(scenario: Scenario, seeds: Sequence[int], twin: bool, trace: bool =
         twin: also run the same world with no mandate.
         trace: record every quarter (about 10 KB a partnership); the finals need far less room.
     """
-    case, twin_case = pack(scenario)
-    runs, partnerships = len(seeds), scenario.settings.context.partnerships
+    return run_cases(*pack(scenario), np.zeros(len(seeds), WHOLE), seeds, twin, trace)
+
+
+def run_cases(
+    cases: Case, twin_cases: Case, which: np.ndarray, seeds: Sequence[int], twin: bool, trace: bool = True
+) -> Run:
+    """A run for each seed with the case at its place of `which`; else as `run_many`.
+
+    The cases (and their twins) are those that `pack` gives, their settings and mandates put one below the other; they
+    agree on whatever decides how much room a world takes.
+    """
+    country = cases.settings[0]["country"]
+    runs, partnerships = len(seeds), int(country["partnerships"])
     finals = np.empty((runs, partnerships, len(FINALS)))
-    quarters = np.empty((runs, scenario.horizon if trace else 0, partnerships, len(TRACE)))
+    quarters = np.empty((runs, int(country["horizon"]) if trace else 0, partnerships, len(TRACE)))
     # Without a twin its arrays are there, but hold nothing: a kernel has one kind of argument.
     twin_finals, twin_quarters = (np.empty_like(array if twin else array[:0]) for array in (finals, quarters))
-    world = empty_world(case)
+    world = empty_world(cases)
     simulate(
-        case,
-        twin_case,
+        cases,
+        twin_cases,
+        which,
         np.array(seeds, WHOLE),
         bool(twin),
-        empty_convening(case),
+        empty_convening(cases),
         world,
-        empty_world(twin_case) if twin else world,
+        empty_world(twin_cases) if twin else world,
         finals,
         quarters,
         twin_finals,
@@ -76,7 +88,7 @@ def run_many(scenario: Scenario, seeds: Sequence[int], twin: bool, trace: bool =
 
 
 def pack(scenario: Scenario) -> tuple[Case, Case]:
-    """A scenario as the kernels read it, and the twin's.
+    """A scenario as the kernels read it, and the twin's: each a single case.
 
     Raises:
         ScenarioError: a region has no NHS trust or university that could host, or a roster's names clash.
@@ -100,14 +112,14 @@ def pack(scenario: Scenario) -> tuple[Case, Case]:
     )
     case = Case(
         settings=np.array([(country, settings.rules, switches(settings.structure), settings.output)], SETTINGS),
-        mandates=np.array([mandate_record(mandate) for mandate in mandates], MANDATE),
+        mandates=np.array([[mandate_record(mandate) for mandate in mandates]], MANDATE),
         scheduled=np.array(context.reorganisations.scheduled, WHOLE),
         entries=np.array([entry_record(entry) for entry in organisations], ENTRY),
         candidates=table,
         listed=listed_ties(organisations),
     )
     nothing = mandate_record(unmandated(mandates[0]))
-    return case, case._replace(mandates=np.array([nothing] * scenario.horizon, MANDATE))
+    return case, case._replace(mandates=np.array([[nothing] * scenario.horizon], MANDATE))
 
 
 def candidates_by_region(scenario: Scenario, organisations: Sequence[Any]) -> list[list[int]]:
