@@ -11,6 +11,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outlast.runs.conduct import sweep
+    from outlast.runs.store import Store
     from outlast.scenario import Change, RosterEntry, Scenario, ScenarioError, load_scenario, shipped_scenarios
     from outlast.simulation.activity import JointActivity
     from outlast.simulation.agents import Firm, NHSTrust, Organisation, University
@@ -35,10 +37,12 @@ _HOME = {
     "RosterEntry": "outlast.scenario",
     "Scenario": "outlast.scenario",
     "ScenarioError": "outlast.scenario",
+    "Store": "outlast.runs.store",
     "University": "outlast.simulation.agents",
     "load_scenario": "outlast.scenario",
     "shipped_scenarios": "outlast.scenario",
     "simulate": "outlast.simulation.simulate",
+    "sweep": "outlast.runs.conduct",
 }
 
 __all__ = [
@@ -53,10 +57,12 @@ __all__ = [
     "RosterEntry",
     "Scenario",
     "ScenarioError",
+    "Store",
     "University",
     "load_scenario",
     "shipped_scenarios",
     "simulate",
+    "sweep",
 ]
 
 

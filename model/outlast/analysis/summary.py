@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from outlast.analysis.intervals import Interval, interval_of_mean, interval_of_ratio, interval_of_share
 from outlast.analysis.survival import exposure, survival_after_funding
 from outlast.outcomes.catalogue import COUNT, FINALS, FLAG, MONEY, RUN_OUTCOMES, RUNG, SHARE
+from outlast.outcomes.intervals import Interval, interval_of_mean, interval_of_ratio, interval_of_share
 from outlast.outcomes.judgement import RUNGS, STATES
 from outlast.simulation.result import Result
 

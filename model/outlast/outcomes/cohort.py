@@ -1,57 +1,71 @@
-"""Measures of a whole cohort: how far its partnerships differ, and what the centre paid for what lasted."""
+"""Measures of whole cohorts: means over their partnerships, how far these differ, and what the centre paid.
+
+Many cohorts (runs) are measured at once. Everything is added up partnership by partnership, in order, so that the
+numbers of a run do not depend on how many others it is measured with.
+"""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 
-def mean_known(values: np.ndarray) -> float:
-    """The mean of the known values, summed in order; not a number where none is known."""
-    total = 0.0
-    count = 0
-    for value in values.tolist():
-        if not math.isnan(value):
-            total += value
-            count += 1
-    return total / count if count else math.nan
+def mean_known(values: np.ndarray) -> np.ndarray:
+    """The mean of each run's known values (run, value, …), summed in order; not a number where none is known."""
+    known = ~np.isnan(values)
+    return _divided(_added(np.where(known, values, 0.0)), known.sum(axis=1))
 
 
-def agenda_variance(agendas: np.ndarray) -> float:
-    """Mean squared distance of the known agendas (partnership, topic) to their mean; needs two of them. DAND13."""
-    known = agendas[~np.isnan(agendas).any(axis=1)]
-    if len(known) < 2:
-        return math.nan
-    means = [mean_known(known[:, topic]) for topic in range(known.shape[1])]
-    return mean_known(np.array([sum_of_squares(row - means) for row in known]))
+def agenda_variance(agendas: np.ndarray) -> np.ndarray:
+    """Mean squared distance of the known agendas (run, partnership, topic) to their mean; needs two of them. DAND13."""
+    known = _whole(agendas)
+    count = known.sum(axis=1)
+    away = _less_mean(agendas, known)
+    squares = _added(np.moveaxis(away * away, 2, 1))
+    return np.where(count < 2, np.nan, _divided(_added(squares), count))
 
 
-def agenda_need_correlation(agendas: np.ndarray, needs: np.ndarray) -> float:
-    """Correlation (-1..1) of agendas with regional need (partnership, topic), each less its mean over partnerships.
+def agenda_need_correlation(agendas: np.ndarray, needs: np.ndarray) -> np.ndarray:
+    """Correlation (-1..1) of agendas with regional need (run, partnership, topic), both less their means over them.
 
     Needs two known agendas and some variance in both.
     """
-    known = ~np.isnan(agendas).any(axis=1)
-    if known.sum() < 2:
-        return math.nan
-    here, there = agendas[known], needs[known]
-    here = here - here.mean(axis=0)
-    there = there - there.mean(axis=0)
-    spread = math.sqrt(sum_of_squares(here.ravel()) * sum_of_squares(there.ravel()))
+    runs, _, topics = agendas.shape
+    known = _whole(agendas)
+    count = known.sum(axis=1)
+    here, there = _less_mean(agendas, known).reshape(runs, -1), _less_mean(needs, known).reshape(runs, -1)
+    spread = np.sqrt(_added(here * here) * _added(there * there))
+    together = _divided(_added(here * there), count * topics) * (count * topics)
     # Rounding alone must not pass for variance.
-    return mean_known((here * there).ravel()) * here.size / spread if spread > 1e-12 else math.nan
+    return np.where((count < 2) | ~(spread > 1e-12), np.nan, _divided(together, spread))
 
 
-def cost_per_self_sustained(central_money: np.ndarray, self_sustaining: np.ndarray) -> float:
-    """Central money (£k) for each self-sustaining partnership; not a number where there is none."""
-    kept = int(np.nansum(self_sustaining))
-    return mean_known(central_money) * len(central_money) / kept if kept else math.nan
+def cost_per_self_sustained(central_money: np.ndarray, self_sustaining: np.ndarray) -> np.ndarray:
+    """Central money (£k) for each self-sustaining partnership (run, partnership); not a number where there is none."""
+    kept = (self_sustaining == 1.0).sum(axis=1)
+    return _divided(mean_known(central_money) * central_money.shape[1], kept)
 
 
-def sum_of_squares(values: np.ndarray) -> float:
-    """The squares added up in order."""
-    total = 0.0
-    for value in values.tolist():
-        total += value * value
+def _whole(agendas: np.ndarray) -> np.ndarray:
+    """Which agendas are known (run, partnership)."""
+    return ~np.isnan(agendas).any(axis=2)
+
+
+def _less_mean(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Values (run, partnership, topic) less their mean over the known partnerships; 0 for the others."""
+    marked = known[:, :, None]
+    means = _divided(_added(np.where(marked, values, 0.0)), known.sum(axis=1)[:, None])
+    return np.where(marked, values - means[:, None, :], 0.0)
+
+
+def _added(values: np.ndarray) -> np.ndarray:
+    """The sum over the second axis, in order: NumPy's own sum adds up in an order that depends on the shape."""
+    total = np.zeros(values.shape[:1] + values.shape[2:])
+    for k in range(values.shape[1]):
+        total += values[:, k]
     return total
+
+
+def _divided(values: np.ndarray, by: np.ndarray) -> np.ndarray:
+    """A quotient; not a number where the divisor is 0."""
+    by = np.broadcast_to(by, values.shape)
+    return np.divide(values, by, out=np.full(values.shape, np.nan), where=by != 0)

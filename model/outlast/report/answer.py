@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from outlast.analysis.intervals import Interval, interval_of_share
+from outlast.outcomes.intervals import Interval, interval_of_share
 from outlast.outcomes.judgement import CLOSED_BY_SUCCESS, EARLY, LATE
 from outlast.report.values import judged
 from outlast.report.wording import (

@@ -13,8 +13,8 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from outlast.analysis.intervals import Interval, interval_of_mean
 from outlast.analysis.summary import MARKS, NOTHING, SURVIVAL_AT, Row, summarise
+from outlast.outcomes.intervals import Interval, interval_of_mean
 from outlast.outcomes.judgement import EARLY, LATE, RUNGS, SURVEYS
 from outlast.report.answer import answer
 from outlast.report.listings import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from outlast.analysis.intervals import Interval
+from outlast.outcomes.intervals import Interval
 from outlast.outcomes.judgement import EARLY, LATE
 from outlast.simulation.result import Result
 

@@ -43,11 +43,11 @@ def default_folder(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> Pa
     return Path("results") / f"{scenario.name}-seed{seeds[0]}-{len(seeds)}-{digest}"
 
 
-def check_destination(folder: Path, settings: dict[str, Any]) -> None:
-    """Refuse a folder that holds anything but an earlier run with the same settings.
+def check_place(folder: Path) -> None:
+    """Refuse a folder where nothing can be written.
 
     Raises:
-        ScenarioError: the folder is a file, holds another run, or holds files of another kind.
+        ScenarioError: the folder is a file, or may not be written to.
     """
     if not folder.exists():
         place = next(above for above in folder.absolute().parents if above.exists())
@@ -56,7 +56,18 @@ def check_destination(folder: Path, settings: dict[str, Any]) -> None:
         return
     if not folder.is_dir():
         raise ScenarioError(f"--out: {folder} is a file; name a folder that does not exist yet")
-    if not any(folder.iterdir()):
+    if not os.access(folder, os.W_OK):
+        raise ScenarioError(f"--out: nothing can be written in {folder}; name another folder")
+
+
+def check_destination(folder: Path, settings: dict[str, Any]) -> None:
+    """Refuse a folder that holds anything but an earlier run with the same settings.
+
+    Raises:
+        ScenarioError: the folder is a file, may not be written to, holds another run, or files of another kind.
+    """
+    check_place(folder)
+    if not folder.exists() or not any(folder.iterdir()):
         return
     try:
         earlier = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["settings"]
@@ -98,8 +109,8 @@ def write_run(
             "outlast": "run",
             "settings": settings,
             "departures": {key: _plain(value) for key, value in result.scenario.departures().items()},
-            "levers": _section(result.scenario, "mandate"),
-            "structure": _section(result.scenario, "structure"),
+            "levers": section(result.scenario, "mandate"),
+            "structure": section(result.scenario, "structure"),
             "design": {"kind": "replicates", "runs": len(result.seeds)},
             "engine": engine,
             "versions": package_versions(),
@@ -120,7 +131,8 @@ def write_run(
     return manifest
 
 
-def _section(scenario: Scenario, name: str) -> dict[str, Any]:
+def section(scenario: Scenario, name: str) -> dict[str, Any]:
+    """One table of a scenario's settings by dotted name, in the types of JSON."""
     return {key: _plain(reach(scenario.settings, key)) for key in DECLARATIONS if key.startswith(f"{name}.")}
 
 

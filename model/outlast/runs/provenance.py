@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import platform
 import subprocess
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("outlast", "mesa", "numba", "numpy", "scipy", "networkx", "pandas", "pyarrow", "matplotlib")
+from outlast.simulation.compiled.cache import PACKAGE, sources
+
+PACKAGES = ("outlast", "mesa", "numba", "numpy", "scipy", "SALib", "networkx", "pandas", "pyarrow", "matplotlib")
 
 
 def package_versions() -> dict[str, str]:
@@ -21,6 +24,15 @@ def package_versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[package] = "not installed"
     return found
+
+
+@cache
+def source_digest() -> str:
+    """A name for the state of the sources that decide a run's numbers; runs of two states must not be mixed."""
+    digest = hashlib.sha256()
+    for path in sources(PACKAGE):
+        digest.update(f"{path.relative_to(PACKAGE).as_posix()} {checksum(path)}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def source_commit() -> dict[str, Any]:

@@ -8,12 +8,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from outlast.outcomes.catalogue import COUNT, FINAL_INDEX, FINALS, FLAG, QUARTER, RUN_OUTCOMES, RUNG, TRACE, TRACE_INDEX
-from outlast.outcomes.cohort import agenda_need_correlation, agenda_variance, cost_per_self_sustained, mean_known
+from outlast.outcomes.catalogue import COUNT, FINAL_INDEX, FINALS, FLAG, QUARTER, RUNG, TRACE, TRACE_INDEX
 from outlast.outcomes.judgement import FUNDED, GROWING, RUNGS, SELF_SUSTAINED, STATES
-from outlast.parameters import TOPICS
-from outlast.population import need, region_keys
+from outlast.population import region_keys
 from outlast.scenario import Scenario
+from outlast.simulation.cohorts import run_columns, tabulate
+from outlast.simulation.compiled.needs import regional_needs
 
 # Of a closed partnership nothing but these goes on, so that the mean of the rest is over the open ones.
 AFTER_CLOSING = ("progress", "in_use", "governance_none", "governance_partial", "governance_full", "formality")
@@ -59,18 +59,10 @@ class Result:
     @cached_property
     def runs(self) -> pd.DataFrame:
         """One row for each run: shares and means over its partnerships, the twin's, and the difference."""
-        rows = []
-        for run, seed in enumerate(self.seeds):
-            row: dict[str, float] = {"run": run, "seed": seed}
-            mandated = self._cohort(seed, self.finals[run])
-            row |= mandated
-            if self.twin_finals is not None:
-                twin = self._cohort(seed, self.twin_finals[run])
-                row |= {f"twin_{name}": value for name, value in twin.items()}
-                row |= {f"additional_{name}": value - twin[name] for name, value in mandated.items()}
-                row |= _paired(self.finals[run], self.twin_finals[run])
-            rows.append(row)
-        return pd.DataFrame(rows)
+        spread = self.scenario.settings.rules.opening.need_spread
+        table = tabulate(self.finals, self.twin_finals, regional_needs(self.seeds, region_keys(self.scenario), spread))
+        named = dict(zip(run_columns(self.twin_finals is not None), table.T, strict=True))
+        return pd.DataFrame({"run": np.arange(len(self.seeds)), "seed": np.array(self.seeds), **named})
 
     @cached_property
     def quarters(self) -> pd.DataFrame:
@@ -86,45 +78,15 @@ class Result:
             frame |= _quarter_columns(self.twin_trace, "twin_")
         return pd.DataFrame(frame)
 
-    def _cohort(self, seed: int, finals: np.ndarray) -> dict[str, float]:
-        """Shares and means of one run over its partnerships, and what is measured of the cohort as a whole."""
-        row: dict[str, float] = {}
-        for k, outcome in enumerate(FINALS):
-            values = finals[:, k]
-            if outcome.kind == RUNG:
-                known = values[~np.isnan(values)]
-                names = STATES if outcome.name == "ladder_end" else RUNGS
-                for code, name in enumerate(names):
-                    row[f"{outcome.name}_{name}"] = float(np.mean(known == code)) if known.size else np.nan
-            else:
-                row[outcome.name] = mean_known(values)
-        agendas = finals[:, [FINAL_INDEX[f"agenda_{topic}_12"] for topic in TOPICS]]
-        p = self.scenario.settings.rules.opening
-        homes = region_keys(self.scenario)
-        needs = np.array(
-            [[need(seed, homes[k % len(homes)], topic, p) for topic in range(4)] for k in range(len(finals))]
-        )
-        row["agenda_variance_12"] = agenda_variance(agendas)
-        row["agenda_need_12"] = agenda_need_correlation(agendas, needs)
-        row["cost_per_self_sustained"] = cost_per_self_sustained(
-            finals[:, FINAL_INDEX["central_money"]], finals[:, FINAL_INDEX["self_sustaining_8"]]
-        )
-        assert [outcome.name for outcome in RUN_OUTCOMES] == list(row)[-len(RUN_OUTCOMES) :]
-        return row
 
-
-def _paired(mandated: np.ndarray, twin: np.ndarray) -> dict[str, float]:
-    """Differences that are means over the partnerships known in both worlds.
-
-    What is null once closed would otherwise compare the many survivors of one world with the few of the other. A cost
-    per survivor has no twin, which costs the centre nothing.
-    """
-    row = {
-        f"additional_{outcome.name}": mean_known(mandated[:, k] - twin[:, k])
-        for k, outcome in enumerate(FINALS)
-        if outcome.kind != RUNG
-    }
-    return row | {"twin_cost_per_self_sustained": np.nan, "additional_cost_per_self_sustained": np.nan}
+def detail_columns(detail: str, twin: bool) -> dict[str, str]:
+    """The columns of `partnerships` or `quarters` after their keys, with their types: float, int, bool or str."""
+    if detail == "partnership":
+        kinds = {RUNG: "str", FLAG: "bool", COUNT: "int", QUARTER: "int"}
+        own = {outcome.name: kinds.get(outcome.kind, "float") for outcome in FINALS}
+    else:
+        own = dict.fromkeys(_quarter_columns(np.empty((0, 0, 0, len(TRACE))), ""), "float")
+    return own | {f"twin_{name}": kind for name, kind in own.items()} if twin else own
 
 
 def _final_columns(finals: np.ndarray, prefix: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from outlast.analysis.intervals import interval_of_mean, interval_of_share
+from outlast.outcomes.intervals import interval_of_mean, interval_of_share
 
 
 def test_three_of_seventeen_independent_has_about_the_exact_interval_of_the_textbook() -> None:

@@ -75,3 +75,33 @@ def interval_of_ratio(numerators: np.ndarray, denominators: np.ndarray) -> Inter
     spread = math.sqrt(runs / (runs - 1) * float((residuals * residuals).sum()))
     half = float(stats.t.ppf(0.5 + LEVEL / 2, runs - 1)) * spread
     return Interval(ratio, ratio - half, ratio + half)
+
+
+def intervals_of_means(
+    runs: np.ndarray, means: np.ndarray, variances: np.ndarray, each: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper ends of the 95% intervals of many means, each over its own runs (arrays of one shape).
+
+    `runs` counts the known values, `variances` are theirs (divisor runs - 1). Student's t, as `interval_of_mean`; but
+    with `each`, the values are shares of so many partnerships (one number for each mean), and the ends are those of
+    `interval_of_share`. Not a number below two runs.
+    """
+    runs, enough = np.asarray(runs, dtype=float), np.asarray(runs) >= 2
+    low, high = np.full(runs.shape, np.nan), np.full(runs.shape, np.nan)
+    n, mean, variance = runs[enough], np.asarray(means)[enough], np.asarray(variances)[enough]
+    quantile = stats.t.ppf(0.5 + LEVEL / 2, n - 1)
+    if each is None:
+        half = quantile * np.sqrt(variance / n)
+        low[enough], high[enough] = mean - half, mean + half
+        return low, high
+    total = n * np.asarray(each)[enough]
+    between = (mean > 0.0) & (mean < 1.0) & (variance > 0.0)
+    simple = np.divide(mean * (1.0 - mean), variance / n, out=total.copy(), where=between)
+    shrunk = simple * (stats.t.ppf(0.5 + LEVEL / 2, total - 1) / quantile) ** 2
+    effective = np.where(between, np.minimum(shrunk, total), total)
+    hits, tail = mean * effective, (1.0 - LEVEL) / 2
+    # The ends of a share of 0 or 1 are set, not looked up: the distribution is not defined there.
+    inner, outer = np.where(hits > 0, hits, 1.0), np.where(hits < effective, hits, effective - 1.0)
+    low[enough] = np.where(hits > 0, stats.beta.ppf(tail, inner, effective - inner + 1), 0.0)
+    high[enough] = np.where(hits < effective, stats.beta.ppf(1 - tail, outer + 1, effective - outer), 1.0)
+    return low, high

@@ -1,0 +1,9 @@
+"""The command line: `outlast …`."""
+
+from __future__ import annotations
+
+# Each of these modules adds its commands to the application.
+from outlast.cli import listings, run, sweep
+from outlast.cli.app import app, main
+
+__all__ = ["app", "listings", "main", "run", "sweep"]

@@ -1,0 +1,109 @@
+"""`outlast run`: one scenario, many cohorts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from outlast.cli.app import app
+from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, chosen, whole
+from outlast.cli.terminal import aside, console, print_json
+from outlast.scenario import Scenario
+
+if TYPE_CHECKING:
+    from outlast.simulation.result import Result
+
+
+@app.command
+def run(
+    scenario: str,
+    /,
+    *,
+    seed: Seed = 1,
+    replicates: Annotated[
+        int, Parameter(converter=whole, help="Runs, each a whole cohort with a history of its own.")
+    ] = 200,
+    set_: Set = None,
+    theory: Theory = None,
+    engine: Annotated[
+        Literal["compiled", "mesa"], Parameter(help="Which engine runs it; both give the same numbers.")
+    ] = "compiled",
+    workers: Workers = None,
+    out: Out = None,
+    json_: Json = False,
+) -> None:
+    """Run a scenario: a table with intervals, the run folder and a figure.
+
+    Parameters
+    ----------
+    scenario
+        A scenario file, or the name of a shipped one (see: outlast scenarios).
+    """
+    from outlast.runs.folder import check_destination, default_folder, settings_of, write_run
+
+    started = datetime.now(UTC)
+    check_count("--replicates", replicates, 1, 100_000)
+    check_count("--seed", seed, 0, 2**62)
+    check_count("--workers", workers, 1, 1024)
+    wanted = chosen(scenario, set_, theory)
+    seeds = tuple(range(seed, seed + replicates))
+    twin = bool(wanted.settings.output.twin)
+    folder = default_folder(wanted, seeds, twin) if out is None else out
+    check_destination(folder, settings_of(wanted, seeds, twin))
+    result = _simulate(wanted, seeds, engine, workers)
+    manifest = write_run(folder, result, engine, started, lambda work: _write_extras(result, work))
+    if json_:
+        from outlast.analysis.summary import summarise, to_frame
+
+        records = json.loads(to_frame(summarise(result)).to_json(orient="records", double_precision=15) or "[]")
+        print_json({"folder": str(folder), "scenario": wanted.name, "runs": len(seeds), "outcomes": records})
+        return
+    from outlast.report.tables import run_table
+
+    terminal = console()
+    terminal.print(run_table(result))
+    terminal.print(
+        f"Written to {folder}/ in {manifest['times']['seconds']:.0f} s: run.png, summary.csv, runs, partnerships and "
+        "quarters (Parquet), manifest.json",
+        soft_wrap=True,
+        highlight=False,
+    )
+
+
+def _simulate(scenario: Scenario, seeds: tuple[int, ...], engine: str, workers: int | None) -> Result:
+    from outlast.simulation.simulate import simulate
+
+    stderr = aside()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs"),
+        TimeRemainingColumn(),
+    )
+    if engine == "compiled":
+        from outlast.simulation.compiled import warm_up
+
+        warm_up(lambda message: stderr.print(message, highlight=False))
+    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as progress:
+        task = progress.add_task(f"{scenario.name}", total=len(seeds))
+        return simulate(
+            scenario,
+            seeds,
+            engine=engine,
+            workers=workers,
+            progress=lambda done: progress.update(task, completed=done),
+        )
+
+
+def _write_extras(result: Result, folder: Path) -> None:
+    from outlast.analysis.summary import summarise, to_frame
+    from outlast.report.figures import run_figure, save_figure
+
+    to_frame(summarise(result)).to_csv(folder / "summary.csv", index=False, lineterminator="\n")
+    save_figure(run_figure(result), folder, "run")

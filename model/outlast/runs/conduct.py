@@ -1,0 +1,271 @@
+"""Conducting a sweep: what is missing is made side by side, gathered in the folder, and put together at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from outlast.randomness import checked_seed
+from outlast.runs.designs import Design, default_kind, make_design
+from outlast.runs.errors import SweepHaltedError
+from outlast.runs.execution import made
+from outlast.runs.factors import Factor, read_vary
+from outlast.runs.gathering import (
+    PARTS,
+    Gathering,
+    Locks,
+    Shard,
+    begin,
+    check_folder,
+    chunks_of,
+    read_manifest,
+)
+from outlast.runs.parts import sweep_up
+from outlast.runs.plan import Plan, plan_of, round_order
+from outlast.runs.precision import Precision
+from outlast.runs.store import Store
+from outlast.runs.summary import write_summary
+from outlast.runs.sweep import Sweep, facts_of, write_points
+from outlast.scenario import Scenario, ScenarioError, load_scenario
+
+# Runs in a part: enough that files are few, few enough that little is lost when a process is killed.
+MOST_IN_CHUNK, FEWEST_IN_CHUNK = 1000, 20
+CHUNKS = 16
+
+
+class Progress(NamedTuple):
+    """How far a sweep is: runs that are there, that failed, and that are planned so far."""
+
+    done: int
+    failed: int
+    planned: int
+
+
+Tell = Callable[[Progress], None]
+Extras = Callable[[Store], None]
+
+
+def silent(_: Any) -> None:
+    """Tell nobody, add nothing."""
+
+
+def sweep(
+    scenario: Scenario | str,
+    vary: Mapping[str, Any] | Sequence[str | Factor] | None = None,
+    *,
+    design: Design | str | None = None,
+    samples: int | None = None,
+    replicates: int = 20,
+    precision: float | None = None,
+    outcome: str | Sequence[str] = (),
+    seed: int = 1,
+    design_seed: int = 1,
+    luck: Literal["common", "independent"] = "common",
+    detail: str | Sequence[str] = (),
+    workers: int | None = None,
+    dask: str | None = None,
+    out: Path | str | None = None,
+    resume: bool = False,
+    progress: Tell = silent,
+) -> Store:
+    """Run a design of experiments on the compiled engine, as `outlast sweep` does; the store of its runs.
+
+    Parameters:
+        scenario: a checked scenario, a path or a shipped name.
+        vary: key to `(low, high)`, `(low, high, steps)`, a list of values, or None for all that is declared; or texts
+            as typed after `--vary`.
+        design: `grid`, `lhs`, `sobol`, `saltelli`, `morris`, `oat`, a path to a CSV of points, or a `Design`; a grid
+            without `samples`, else a Latin hypercube.
+        samples: points (of `morris` trajectories, of `saltelli` base samples).
+        replicates: runs at each point.
+        precision: in place of `replicates`: half-width of the 95% interval of the (first) outcome to reach at each.
+        outcome: columns of the run table to report; `self_sustaining_8` and its company unless told.
+        seed: of the first replicate; the others follow it.
+        design_seed: of a sampled design.
+        luck: `common` (every point the same seeds) or `independent`.
+        detail: `partnership` and `quarter` for tables of these as well.
+        workers: threads; as many as there are cores if None.
+        dask: address of a Dask scheduler, in place of threads.
+        out: the folder; results/sweep-NAME-… if None.
+        resume: go on with what the folder holds.
+        progress: called with (done, failed, planned).
+
+    Raises:
+        ScenarioError: bad input; nothing is written.
+        SweepHaltedError: the disk is full or the cluster is lost; what was finished is kept.
+    """
+    chosen = load_scenario(scenario) if isinstance(scenario, str) else scenario
+    made_of = define(
+        chosen,
+        design if isinstance(design, Design) else choose_design(chosen, vary, design, samples, design_seed),
+        replicates=replicates,
+        precision=precision,
+        outcomes=(outcome,) if isinstance(outcome, str) else tuple(outcome),
+        seed=checked_seed(seed),
+        luck=luck,
+        details=(detail,) if isinstance(detail, str) else tuple(detail),
+    )
+    folder = made_of.folder if out is None else Path(out)
+    store = run_sweep(made_of, folder, resume=resume, workers=workers, dask=dask, progress=progress)
+    assert store is not None
+    return store
+
+
+def choose_design(
+    scenario: Scenario,
+    vary: Mapping[str, Any] | Sequence[str | Factor] | None,
+    kind: str | None,
+    samples: int | None,
+    seed: int,
+) -> Design:
+    """The design that is asked for; raises ScenarioError."""
+    factors = read_vary(vary or {})
+    return make_design(kind or default_kind(factors, samples), factors, samples, seed, base=scenario)
+
+
+def define(scenario: Scenario, design: Design, *, precision: float | None, replicates: int, **rest: Any) -> Sweep:
+    """A sweep of fixed replicates or to a precision; raises ScenarioError."""
+    if precision is None:
+        return Sweep(scenario, design, replicates, **rest)
+    if not 0.0 < precision < float("inf"):
+        raise ScenarioError(
+            f"--precision: found {precision:g}, allowed is the half-width of an interval above 0, in the unit of the "
+            "outcome (0.02 for 2 percentage points of a share)"
+        )
+    return Sweep(scenario, design, precision=Precision(precision), **rest)
+
+
+def run_sweep(
+    sweep: Sweep,
+    folder: Path,
+    *,
+    resume: bool = False,
+    shard: Shard | None = None,
+    workers: int | None = None,
+    dask: str | None = None,
+    size: int | None = None,
+    progress: Tell = silent,
+    extras: Extras = silent,
+) -> Store | None:
+    """Make the runs of a sweep that its folder does not hold yet; the store, or None where a shard did its share.
+
+    `size` is the number of runs in a part, `extras` may add files to the folder before it is signed.
+
+    Raises:
+        ScenarioError: the folder holds something else, or another process is at work on it.
+        SweepHaltedError: the disk is full or the cluster is lost; what was finished is kept.
+    """
+    if shard is not None and sweep.precision is not None:
+        raise ScenarioError(
+            "--shard: a sweep to a given precision decides on further runs by looking at all the others, and cannot be "
+            "split; give --replicates, or use --dask"
+        )
+    started = datetime.now(UTC)
+    goes_on = resume or shard is not None
+    check_folder(folder, sweep.settings, goes_on)
+    with Locks(folder, shard):
+        manifest = begin(folder, sweep.settings, facts_of(sweep), goes_on)
+        write_points(folder, sweep)
+        if shard is None:
+            sweep_up(folder / PARTS)
+        gathered = Gathering(folder, sweep.work.tables, manifest)
+        if gathered.is_finished() and not gathered.failed():
+            return None if shard else Store(folder)
+
+        def make(first: int, end: int) -> None:
+            _make(sweep, gathered, plan, (first, end), size, lambda chunks: made(chunks, workers, dask), progress)
+
+        plan = sweep.first_plan()
+        with _told(folder, gathered):
+            make(*(shard.span(plan.runs) if shard else (0, plan.runs)))
+            if shard is not None:
+                return None
+            while (longer := sweep.next_stage(plan, gathered)) is not None:
+                plan = longer
+                make(plan.stages[-1].first, plan.runs)
+            return _finish(gathered, plan, started, extras)
+
+
+def merge(folder: Path, extras: Extras = silent) -> Store:
+    """Put together what the shards of a sweep have made.
+
+    Raises:
+        ScenarioError: the folder holds no sweep, another process is at work on it, or runs are missing.
+        SweepHaltedError: the disk is full.
+    """
+    started = datetime.now(UTC)
+    manifest = read_manifest(folder)
+    settings = manifest["settings"]
+    with Locks(folder, None):
+        gathered = Gathering(folder, manifest["tables"], manifest)
+        runs = settings["design"]["points"] * settings["replicates"]
+        gaps = gathered.gaps(0, runs)
+        if gaps and not gathered.is_finished():
+            missing = sum(end - first for first, end in gaps)
+            raise ScenarioError(
+                f"{folder}: {missing} of {runs} runs are still missing (run {gaps[0][0]} is the first); let every "
+                "shard come to its end, or make the rest by giving the sweep's own command with --resume"
+            )
+        with _told(folder, gathered):
+            order = round_order(settings["design"]["kind"], settings["design"]["points"])
+            plan = plan_of(order, settings["replicates"], settings["seed"], settings["luck"])
+            return _finish(gathered, plan, started, extras)
+
+
+def _make(
+    sweep: Sweep,
+    gathered: Gathering,
+    plan: Plan,
+    span: tuple[int, int],
+    size: int | None,
+    made: Callable[[Any], Any],
+    progress: Tell,
+) -> None:
+    """Make the runs of a span (from, to) that are missing, and once more those that failed before."""
+
+    def tell() -> None:
+        progress(Progress(*gathered.count(), plan.runs))
+
+    failed = [part for part in gathered.failed() if part.first < span[1] and part.last >= span[0]]
+    gaps = gathered.gaps(*span)
+    missing = sum(end - first for first, end in gaps)
+    size = size or min(max(missing // CHUNKS, FEWEST_IN_CHUNK), MOST_IN_CHUNK)
+    tell()
+    for contents in made(sweep.chunk(plan, runs) for runs in chunks_of(gaps, size)):
+        gathered.add(contents)
+        tell()
+    for contents in made(sweep.chunk(plan, gathered.failed_runs(part)) for part in failed):
+        part = next(part for part in failed if part.first <= contents[0].first <= part.last)
+        gathered.mend(part, contents)
+        tell()
+
+
+def _finish(gathered: Gathering, plan: Plan, started: datetime, extras: Extras) -> Store:
+    """The store of a sweep whose runs are all there."""
+    done, failed = gathered.count()
+    gathered.join()
+    gathered.manifest |= {
+        "runs": {"done": done, "failed": failed},
+        "stages": [[stage.first, len(stage.points), *stage.replicates] for stage in plan.stages],
+    }
+    store = Store(gathered.folder, gathered.manifest)
+    write_summary(store)
+    extras(store)
+    gathered.sign(started)
+    return Store(gathered.folder)
+
+
+@contextmanager
+def _told(folder: Path, gathered: Gathering) -> Iterator[None]:
+    """A fault of the disk is told together with what is kept."""
+    try:
+        yield
+    except OSError as error:
+        done, _ = gathered.count()
+        raise SweepHaltedError(
+            f"{error.strerror or error}: {error.filename or folder}\n{done} finished runs are kept in {folder}; make "
+            "room, then give the same command with --resume"
+        ) from error

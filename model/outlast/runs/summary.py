@@ -1,0 +1,76 @@
+"""The small tables of a sweep beside the big ones: estimates by point, how they settled, and what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from outlast.runs.estimates import estimates, moments
+from outlast.runs.store import Store
+
+SUMMARY, SETTLING, FAILED_RUNS = "summary.csv", "settling.csv", "failed.csv"
+
+
+def write_summary(store: Store) -> None:
+    """Write `summary.csv`; and where there is something to say, `settling.csv` and `failed.csv`."""
+    summary(store).to_csv(store.folder / SUMMARY, index=False, lineterminator="\n")
+    others = {FAILED_RUNS: store.failed if store.failures else None, SETTLING: settling(store)}
+    for name, frame in others.items():
+        if frame is None:
+            (store.folder / name).unlink(missing_ok=True)
+        else:
+            frame.to_csv(store.folder / name, index=False, lineterminator="\n")
+
+
+def summary(store: Store) -> pd.DataFrame:
+    """One row a point: what it sets, how many runs it had and how many failed, and each outcome with its interval.
+
+    Failed runs are counted and left out of the means.
+    """
+    frames = [store.points]
+    for name in store.outcomes:
+        found = store.estimates(name, omit_failed=True)
+        if len(frames) == 1:
+            frames.append(found[["runs", "failed"]])
+        names = {"mean": name, "low": f"{name}_low", "high": f"{name}_high"}
+        frames.append(found[list(names)].rename(columns=names))
+    return pd.concat(frames, axis=1)
+
+
+def settling(store: Store) -> pd.DataFrame | None:
+    """How the intervals narrowed stage by stage in a sweep to a given precision; None in any other.
+
+    One row a stage: `replicates` that a point has then, `points` that the stage ran, `runs` in all so far, the widest
+    and the median half-width over all points, and `unmet`: points that were still wider than asked.
+    """
+    asked = store.manifest["settings"]["precision"]
+    if asked is None:
+        return None
+    name, rows = asked[-1], []
+    for first, points, begin, end in store.manifest["stages"]:
+        until = first + points * (end - begin)
+        found = estimates(moments(_until(store, name, until), name, len(store.points)), name, store.each)
+        reach = np.maximum(found["high"] - found["mean"], found["mean"] - found["low"])
+        rows.append(
+            {
+                "replicates": end,
+                "points": points,
+                "runs": until,
+                "widest": reach.max(),
+                "median": reach.median(),
+                "unmet": int((~(reach <= asked[0])).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _until(store: Store, outcome: str, run: int) -> Iterator[pa.Table]:
+    """The runs before one."""
+    for block in store.blocks(["run", "point", "status", outcome]):
+        early = block.filter(pc.field("run") < run)
+        if len(early):
+            yield early
