@@ -76,7 +76,7 @@ class Sweep:
     def settings(self) -> dict[str, Any]:
         """What decides every number; two folders with the same settings hold the same tables."""
         precision = None if self.precision is None else [*self.precision, self.asked[0]]
-        return {
+        settings = {
             "scenario": {name: value for name, value in self.scenario.resolved().items() if name != "path"},
             "design": self.design.record(),
             "keys": list(self.keys),
@@ -87,6 +87,8 @@ class Sweep:
             "details": [detail for detail in DETAILS if detail in self.details],
             "model": source_digest(),
         }
+        # As a manifest gives it back: JSON knows lists, but no tuples.
+        return json.loads(json.dumps(settings))
 
     @property
     def folder(self) -> Path:
