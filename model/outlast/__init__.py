@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outlast.analysis.problem import problem
     from outlast.scenario import Change, RosterEntry, Scenario, ScenarioError, load_scenario, shipped_scenarios
     from outlast.simulation.activity import JointActivity
     from outlast.simulation.agents import Firm, NHSTrust, Organisation, University
@@ -37,6 +38,7 @@ _HOME = {
     "ScenarioError": "outlast.scenario",
     "University": "outlast.simulation.agents",
     "load_scenario": "outlast.scenario",
+    "problem": "outlast.analysis.problem",
     "shipped_scenarios": "outlast.scenario",
     "simulate": "outlast.simulation.simulate",
 }
@@ -55,6 +57,7 @@ __all__ = [
     "ScenarioError",
     "University",
     "load_scenario",
+    "problem",
     "shipped_scenarios",
     "simulate",
 ]
