@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outlast.analysis.problem import problem
     from outlast.runs.conduct import sweep
     from outlast.runs.store import Store
     from outlast.scenario import Change, RosterEntry, Scenario, ScenarioError, load_scenario, shipped_scenarios
@@ -40,6 +41,7 @@ _HOME = {
     "Store": "outlast.runs.store",
     "University": "outlast.simulation.agents",
     "load_scenario": "outlast.scenario",
+    "problem": "outlast.analysis.problem",
     "shipped_scenarios": "outlast.scenario",
     "simulate": "outlast.simulation.simulate",
     "sweep": "outlast.runs.conduct",
@@ -60,6 +62,7 @@ __all__ = [
     "Store",
     "University",
     "load_scenario",
+    "problem",
     "shipped_scenarios",
     "simulate",
     "sweep",

@@ -11,21 +11,21 @@ from outlast.scenario.errors import ScenarioError
 LARGEST = 4_000_000
 
 
-def read_text(path: Path, where: str, kind: type[ScenarioError] = ScenarioError) -> str:
+def read_text(path: Path, where: str, kind: type[ScenarioError] = ScenarioError, *, largest: int = LARGEST) -> str:
     """The text of a UTF-8 file, with or without a byte order mark; raises `kind` naming `where`."""
     if os.path.isdir(path):
         raise kind(f"{where}: this is a directory, but a file is needed.")
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(largest + 1)
     except FileNotFoundError:
         raise kind(f"{where}: there is no such file.") from None
     except OSError as error:
         raise kind(f"{where}: the file cannot be read: {error.strerror or error}.") from None
     except ValueError as error:
         raise kind(f"{where}: this is no name of a file: {error}.") from None
-    if len(data) > LARGEST:
-        raise kind(f"{where}: the file is larger than {LARGEST // 1_000_000} MB, so it is not what is needed here.")
+    if len(data) > largest:
+        raise kind(f"{where}: the file is larger than {largest // 1_000_000} MB, so it is not what is needed here.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
