@@ -142,7 +142,7 @@ def sweep(
     if store is None:
         assert part is not None
         aside().print(
-            f"Shard {part} is done. When all {part.count} are: outlast merge {folder}", highlight=False, soft_wrap=True
+            f"Shard {part} is done. When all {part.of} are: outlast merge {folder}", highlight=False, soft_wrap=True
         )
         return
     _print_store(store, json_)

@@ -162,7 +162,7 @@ def _detail_table(chunk: Chunk, outcomes: Sequence[Outcome], detail: str) -> pa.
     frame = frame.sort_values("place", kind="stable", ignore_index=True)
     front = _front(chunk, frame["place"].to_numpy(dtype=np.int64)) | {own: pa.array(frame[own], pa.int64())}
     absent = pd.Series(np.nan, index=frame.index)
-    known = {name: _typed(frame.get(name, absent), _ARROW[kind]) for name, kind in columns.items()}
+    known = {name: _typed(frame[name] if name in frame else absent, _ARROW[kind]) for name, kind in columns.items()}
     return pa.table(front | known)
 
 

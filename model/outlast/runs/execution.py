@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from typing import Any
 
 from outlast.runs.chunk import Chunk, make
 from outlast.runs.errors import SweepHaltedError
@@ -91,7 +92,8 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
             f"--dask: no Dask scheduler answers at {address!r} ({error}); give its address, as in tcp://127.0.0.1:8786"
         ) from None
     with client:
-        threads = sum(client.nthreads().values())
+        nthreads: Any = client.nthreads()
+        threads = sum(nthreads.values())
         if threads == 0:
             raise ScenarioError(f"--dask: the scheduler at {address} has no workers yet; start some, then try again")
         # A worker that dies takes nothing along: the scheduler gives its chunks to another.

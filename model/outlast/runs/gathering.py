@@ -31,17 +31,17 @@ PATIENCE = 20.0
 
 
 class Shard(NamedTuple):
-    """One of several processes that share a sweep and a disk: number `number` (from 1) of `count`."""
+    """One of several processes that share a sweep and a disk: number `number` (from 1) of `of`."""
 
     number: int
-    count: int
+    of: int
 
     def span(self, runs: int) -> tuple[int, int]:
         """Its runs, from and to (not included)."""
-        return runs * (self.number - 1) // self.count, runs * self.number // self.count
+        return runs * (self.number - 1) // self.of, runs * self.number // self.of
 
     def __str__(self) -> str:
-        return f"{self.number}/{self.count}"
+        return f"{self.number}/{self.of}"
 
 
 class Gathering:
@@ -83,16 +83,16 @@ class Gathering:
         """Put runs that were made again in the place of those that failed in a part."""
         old = [other for other in self.parts if (other.first, other.last) == (part.first, part.last)]
         again = {content.table: pq.read_table(pa.BufferReader(content.data)) for content in contents}
-        made = again["runs"]["run"]
-        still = pc.sum(pc.equal(again["runs"]["status"], FAILED)).as_py()
+        made = again["runs"]["run"].to_numpy()
+        still = again["runs"]["status"].to_pylist().count(FAILED)
         mended = []
         for other in old:
             kept = pq.read_table(other.path)
-            kept = kept.filter(pc.invert(pc.is_in(kept["run"], value_set=pa.array(made))))
+            kept = kept.filter(pa.array(~np.isin(kept["run"].to_numpy(), made)))
             whole = pa.concat_tables([kept, again[other.table]])
             order = np.argsort(whole["run"].to_numpy(), kind="stable")
             data = part_files.encode(whole.take(pa.array(order)).combine_chunks())
-            mended.append(Content(other.table, part.first, part.last, int(still), data))
+            mended.append(Content(other.table, part.first, part.last, still, data))
         self.parts = [other for other in self.parts if other not in old]
         self.add(mended)
         fresh = {other.path for other in self.parts}
@@ -242,7 +242,7 @@ class Locks:
             else:
                 # Held by a whole sweep for as long as it goes on, by a shard only while it takes its own.
                 door = self._hold(LOCK, PATIENCE)
-                self._hold(f"{LOCK}-{self.shard.number}-of-{self.shard.count}", 0.0)
+                self._hold(f"{LOCK}-{self.shard.number}-of-{self.shard.of}", 0.0)
                 door.release()
         except BaseException:
             self._held.close()

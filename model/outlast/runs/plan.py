@@ -12,13 +12,12 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from outlast.runs.designs import SAMPLED
+
 Luck = Literal["common", "independent"]
 
 # Independent seeds of a point lie this far from those of the next; so many replicates are the most that a point takes.
 MOST_REPLICATES = 1 << 20
-
-# Designs whose points come in an order that means something: a beginning of it is a smaller design of the same kind.
-IN_ORDER = ("lhs", "sobol", "saltelli", "morris", "samples")
 
 
 class Stage(NamedTuple):
@@ -75,5 +74,8 @@ def plan_of(order: np.ndarray, replicates: int, seed: int, luck: Luck) -> Plan:
 
 
 def round_order(kind: str, points: int) -> np.ndarray:
-    """The points of a design of some kind in the order of a round; any beginning of it is an even sample."""
-    return np.arange(points) if kind in IN_ORDER else np.random.default_rng(points).permutation(points)
+    """The points of a design of some kind in the order of a round; any beginning of it is an even sample.
+
+    The points of a sampled design keep their order: a beginning of it is a smaller design of the same kind.
+    """
+    return np.arange(points) if kind in SAMPLED else np.random.default_rng(points).permutation(points)

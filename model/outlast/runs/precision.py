@@ -30,5 +30,10 @@ class Precision(NamedTuple):
 
     def unmet(self, estimates: pd.DataFrame) -> np.ndarray:
         """Which points need more: those whose interval reaches further than asked from its mean, or is not known."""
-        reach = np.maximum(estimates["high"] - estimates["mean"], estimates["mean"] - estimates["low"])
-        return ~(reach.to_numpy() <= self.half_width)
+        return ~(half_widths(estimates) <= self.half_width)
+
+
+def half_widths(estimates: pd.DataFrame) -> np.ndarray:
+    """How far each interval reaches from its mean, on its longer side; not a number where it is not known."""
+    mean, low, high = (estimates[name].to_numpy(dtype=float) for name in ("mean", "low", "high"))
+    return np.maximum(high - mean, mean - low)

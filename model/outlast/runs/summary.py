@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outlast.runs.estimates import estimates, moments
+from outlast.runs.precision import half_widths
 from outlast.runs.store import Store
 
 SUMMARY, SETTLING, FAILED_RUNS = "summary.csv", "settling.csv", "failed.csv"
@@ -31,14 +33,12 @@ def summary(store: Store) -> pd.DataFrame:
 
     Failed runs are counted and left out of the means.
     """
-    frames = [store.points]
+    columns: dict[str, Any] = dict(store.points)
     for name in store.outcomes:
         found = store.estimates(name, omit_failed=True)
-        if len(frames) == 1:
-            frames.append(found[["runs", "failed"]])
-        names = {"mean": name, "low": f"{name}_low", "high": f"{name}_high"}
-        frames.append(found[list(names)].rename(columns=names))
-    return pd.concat(frames, axis=1)
+        columns |= {"runs": found["runs"], "failed": found["failed"]}
+        columns |= {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
+    return pd.DataFrame(columns)
 
 
 def settling(store: Store) -> pd.DataFrame | None:
@@ -54,14 +54,14 @@ def settling(store: Store) -> pd.DataFrame | None:
     for first, points, begin, end in store.manifest["stages"]:
         until = first + points * (end - begin)
         found = estimates(moments(_until(store, name, until), name, len(store.points)), name, store.each)
-        reach = np.maximum(found["high"] - found["mean"], found["mean"] - found["low"])
+        reach = half_widths(found)
         rows.append(
             {
                 "replicates": end,
                 "points": points,
                 "runs": until,
-                "widest": reach.max(),
-                "median": reach.median(),
+                "widest": np.max(reach),
+                "median": np.median(reach),
                 "unmet": int((~(reach <= asked[0])).sum()),
             }
         )

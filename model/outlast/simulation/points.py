@@ -7,7 +7,7 @@ how large a world is, or that could contradict another value, go through `Scenar
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -61,6 +61,9 @@ class Batch(NamedTuple):
     twin_cases: Case
 
 
+Apart = tuple[tuple[str, Any], ...]
+
+
 class Outcome(NamedTuple):
     """What some runs of one batch gave."""
 
@@ -78,14 +81,14 @@ class Packer:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self._packed: dict[Hashable, tuple[Scenario, Case, Case]] = {}
+        self._packed: dict[Apart, tuple[Scenario, Case, Case]] = {}
 
     def batches(self, points: Sequence[Values]) -> tuple[list[Batch], dict[int, str]]:
         """The points packed, and the places of those that cannot be with the reason.
 
         A point maps dotted names to values of their declared types.
         """
-        groups: dict[Hashable, list[int]] = {}
+        groups: dict[Apart, list[int]] = {}
         for place, values in enumerate(points):
             groups.setdefault(self._apart(values), []).append(place)
         batches: list[Batch] = []
@@ -97,7 +100,7 @@ class Packer:
                 faults |= dict.fromkeys(places, str(error))
                 continue
             own = [points[place] for place in places]
-            columns = {key: [values[key] for values in own] for key in own[0] if key not in dict(apart)}  # type: ignore[call-overload]
+            columns = {key: [values[key] for values in own] for key in own[0] if key not in dict(apart)}
             settings, mandates = case.settings.repeat(len(own)), case.mandates.repeat(len(own), axis=0)
             for key, column in columns.items():
                 put_column(settings, mandates, key, column)
@@ -112,7 +115,7 @@ class Packer:
             )
         return batches, faults
 
-    def _apart(self, values: Values) -> tuple[tuple[str, Any], ...]:
+    def _apart(self, values: Values) -> Apart:
         """What of a point must go through the scenario's own checks."""
         apart = {key for key in values if not is_column(self.scenario, key)}
         # Match money with nothing to match is refused, so that such a point goes whole.
@@ -121,9 +124,9 @@ class Packer:
             apart |= PAID & set(values)
         return tuple((key, values[key]) for key in values if key in apart)
 
-    def _pack(self, apart: Hashable) -> tuple[Scenario, Case, Case]:
+    def _pack(self, apart: Apart) -> tuple[Scenario, Case, Case]:
         if apart not in self._packed:
-            overrides = dict(apart)  # type: ignore[call-overload]
+            overrides = dict(apart)
             scenario = self.scenario.replace(overrides) if overrides else self.scenario
             if len(self._packed) >= KEPT:
                 self._packed.clear()
@@ -197,7 +200,7 @@ def run_points(
         row = np.full(len(points), -1)
         row[batch.places] = np.arange(len(batch.places))
         runs = np.flatnonzero(row[which] >= 0)
-        own, at = [seeds[run] for run in runs], row[which[runs]]
+        own, at = [seeds[run] for run in runs.tolist()], row[which[runs]]
         twin = bool(batch.scenario.settings.output.twin)
         done = run_cases(batch.cases, batch.twin_cases, at, own, twin, trace)
         spreads = batch.cases.settings["rules"]["opening"]["need_spread"][at]
