@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from outlast.outcomes.catalogue import FINALS, RUN_OUTCOMES, RUNG
-from outlast.outcomes.judgement import RUNGS, STATES
+from outlast.runs.estimates import check_outcome
 from outlast.runs.factors import Factor, read_vary
 from outlast.runs.sampling import morris_levels, must_vary, salib_problem
 from outlast.scenario import Scenario, ScenarioError
-from outlast.scenario.names import nearest, suggestion
 from outlast.scenario.wording import described
 
 if TYPE_CHECKING:
     from SALib import ProblemSpec
 
 OUTCOME = "self_sustaining_8"
-TWIN, ADDITIONAL = "twin_", "additional_"
 
 
 def problem(
@@ -61,25 +58,7 @@ def problem(
 
 def _check_outcomes(names: list[str], scenario: Scenario) -> None:
     """Refuse what is no column of the scenario's runs."""
-    known = _columns()
-    has_twin = scenario.settings.output.twin
-    columns = [*known, *(f"{prefix}{name}" for prefix in (TWIN, ADDITIONAL) for name in known)]
     if not names or len(set(names)) < len(names):
         raise ScenarioError("outputs: name at least one outcome, and each once; see: outlast outcomes.")
     for name in names:
-        if name not in columns:
-            raise ScenarioError(
-                f"outputs: {name} is not a known outcome{suggestion(nearest(str(name), columns))};"
-                " see: outlast outcomes."
-            )
-        if name not in known and not has_twin:
-            raise ScenarioError(f"outputs: {name} needs the twin, which output.twin = false leaves out.")
-
-
-def _columns() -> list[str]:
-    """The outcomes of a run: shares and means over its partnerships, a rung as one share for each of its names."""
-    columns: list[str] = []
-    for outcome in FINALS:
-        rungs = STATES if outcome.name == "ladder_end" else RUNGS
-        columns += [f"{outcome.name}_{rung}" for rung in rungs] if outcome.kind == RUNG else [outcome.name]
-    return [*columns, *(outcome.name for outcome in RUN_OUTCOMES)]
+        check_outcome(name, bool(scenario.settings.output.twin), "outputs")

@@ -162,10 +162,10 @@ def _detail_table(chunk: Chunk, outcomes: Sequence[Outcome], detail: str) -> pa.
     frame = frame.sort_values("place", kind="stable", ignore_index=True)
     front = _front(chunk, frame["place"].to_numpy(dtype=np.int64)) | {own: pa.array(frame[own], pa.int64())}
     absent = pd.Series(np.nan, index=frame.index)
-    known = {name: _typed(frame[name] if name in frame else absent, _ARROW[kind]) for name, kind in columns.items()}
+    known = {name: _typed(frame.get(name, absent), _ARROW[kind]) for name, kind in columns.items()}
     return pa.table(front | known)
 
 
-def _typed(values: pd.Series, kind: pa.DataType) -> pa.Array:
+def _typed(values: Any, kind: pa.DataType) -> pa.Array:
     """A column of one type whatever it happens to hold: nothing at all, where no twin ran or all are closed."""
     return pa.nulls(len(values), kind) if values.isna().all() else pa.array(values, kind, from_pandas=True)

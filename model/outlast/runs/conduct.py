@@ -201,9 +201,15 @@ def merge(folder: Path, extras: Extras = silent) -> Store:
     settings = manifest["settings"]
     with Locks(folder, None):
         gathered = Gathering(folder, manifest["tables"], manifest)
+        if settings["precision"] is not None:
+            if gathered.is_finished():
+                return Store(folder)
+            raise ScenarioError(f"{folder}: a sweep to a given precision has no shards; go on with it by --resume")
         runs = settings["design"]["points"] * settings["replicates"]
         gaps = gathered.gaps(0, runs)
-        if gaps and not gathered.is_finished():
+        if gaps and gathered.is_finished():
+            return Store(folder)
+        if gaps:
             missing = sum(end - first for first, end in gaps)
             raise ScenarioError(
                 f"{folder}: {missing} of {runs} runs are still missing (run {gaps[0][0]} is the first); let every "
@@ -239,6 +245,9 @@ def _make(
         tell()
     for contents in made(sweep.chunk(plan, gathered.failed_runs(part)) for part in failed):
         part = next(part for part in failed if part.first <= contents[0].first <= part.last)
+        if sweep.precision is not None and contents[0].failed < part.failed:
+            # Which points went on was decided without these runs.
+            gathered.drop(span[1])
         gathered.mend(part, contents)
         tell()
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from outlast.outcomes.catalogue import COUNT, FINALS, FLAG, MONEY, RUNG, SHARE
 from outlast.outcomes.intervals import intervals_of_means
+from outlast.outcomes.judgement import RUNGS, SELF_SUSTAINED
 from outlast.runs.chunk import FAILED
 from outlast.scenario import ScenarioError
 from outlast.scenario.names import nearest, suggestion
@@ -18,21 +19,23 @@ from outlast.simulation.cohorts import run_columns, rungs_of
 ADDITIONAL, TWIN = "additional_", "twin_"
 
 
-def check_outcome(name: str, twin: bool) -> None:
+def check_outcome(name: str, twin: bool, where: str = "--outcome") -> None:
     """Refuse what is no column of the run table.
 
     Raises:
-        ScenarioError: names the nearest right name, or says that no twin runs.
+        ScenarioError: opens with `where`; names the nearest right name, or says that no twin runs.
     """
     columns = run_columns(twin)
     if name in columns:
         return
     if name in run_columns(True):
-        raise ScenarioError(f"--outcome {name}: no twin runs in this scenario (output.twin = false)")
-    if any(outcome.name == name for outcome in FINALS):
-        shares = [column for column in columns if column.startswith(f"{name}_")]
-        raise ScenarioError(f"--outcome {name}: this is a rung; ask for the share on one of them, as in {shares[-3]}")
-    raise ScenarioError(f"--outcome {name}: no such outcome{suggestion(nearest(name, columns))}; see: outlast outcomes")
+        raise ScenarioError(f"{where} {name}: no twin runs in this scenario (output.twin = false).")
+    if any(outcome.name == name and outcome.kind == RUNG for outcome in FINALS):
+        example = f"{name}_{RUNGS[SELF_SUSTAINED]}"
+        raise ScenarioError(f"{where} {name}: this is a rung; ask for the share on one of them, as in {example}.")
+    raise ScenarioError(
+        f"{where} {name}: no such outcome{suggestion(nearest(str(name), columns))}; see: outlast outcomes."
+    )
 
 
 class Moments:

@@ -66,7 +66,7 @@ class Gathering:
 
     def failed_runs(self, part: Part) -> np.ndarray:
         """The runs of a part that failed."""
-        table = pq.read_table(part.path, columns=["run", "status"])
+        table = part_files.read(part.path, ["run", "status"])
         return table.filter(pc.field("status") == FAILED)["run"].to_numpy()
 
     def add(self, contents: Sequence[Content]) -> None:
@@ -87,7 +87,7 @@ class Gathering:
         still = again["runs"]["status"].to_pylist().count(FAILED)
         mended = []
         for other in old:
-            kept = pq.read_table(other.path)
+            kept = part_files.read(other.path)
             kept = kept.filter(pa.array(~np.isin(kept["run"].to_numpy(), made)))
             whole = pa.concat_tables([kept, again[other.table]])
             order = np.argsort(whole["run"].to_numpy(), kind="stable")
@@ -105,9 +105,16 @@ class Gathering:
         own = self._of("runs")
         return sum(part.last - part.first + 1 for part in own), sum(part.failed for part in own)
 
-    def blocks(self, names: Sequence[str]) -> Iterator[pa.Table]:
-        """Some columns of the run table so far, in the order of the runs, in blocks of one size."""
-        return blocks(pq.read_table(part.path, columns=list(names)) for part in self._of("runs"))
+    def blocks(self, names: Sequence[str], end: int) -> Iterator[pa.Table]:
+        """Some columns of the run table before a run, in the order of the runs, in blocks of one size."""
+        return blocks(part_files.read(part.path, names) for part in self._of("runs") if part.last < end)
+
+    def drop(self, first: int) -> None:
+        """Give up the parts from a run on."""
+        dropped = [part for part in self.parts if part.first >= first]
+        self.parts = [part for part in self.parts if part.first < first]
+        for part in dropped:
+            part.path.unlink(missing_ok=True)
 
     def join(self) -> None:
         """Put the tables together from their parts."""
@@ -177,7 +184,8 @@ def check_folder(folder: Path, settings: dict[str, Any], goes_on: bool) -> dict[
             without leave to go on with it.
     """
     check_place(folder)
-    if not folder.exists() or all(path.name.startswith(LOCK) for path in folder.iterdir()):
+    # A process killed as it began leaves no more than this.
+    if not folder.exists() or all(path.name.startswith((LOCK, f".{MANIFEST}.")) for path in folder.iterdir()):
         return None
     manifest = read_manifest(folder)
     _refuse_other(folder, manifest["settings"], settings)
@@ -193,7 +201,6 @@ def check_folder(folder: Path, settings: dict[str, Any], goes_on: bool) -> dict[
 def begin(folder: Path, settings: dict[str, Any], facts: dict[str, Any], goes_on: bool) -> dict[str, Any]:
     """The manifest of a sweep's folder, which is begun if it is new; raises as `check_folder`, and OSError."""
     manifest = check_folder(folder, settings, goes_on)
-    (folder / PARTS).mkdir(parents=True, exist_ok=True)
     if manifest is None:
         manifest = {
             "outlast": "sweep",
@@ -205,6 +212,8 @@ def begin(folder: Path, settings: dict[str, Any], facts: dict[str, Any], goes_on
             "platform": platform_facts(),
         }
         write_manifest(folder, manifest)
+    # After the manifest: whatever else is there is there with it.
+    (folder / PARTS).mkdir(exist_ok=True)
     return manifest
 
 

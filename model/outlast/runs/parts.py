@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -51,6 +51,11 @@ def encode(table: pa.Table) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
+def read(part: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a part; a folder called `a=1` is a folder, not a column."""
+    return pq.read_table(part, columns=None if columns is None else list(columns), partitioning=None)
+
+
 def write(folder: Path, content: Content) -> Part:
     """Write a part; it is there whole, or not at all.
 
@@ -75,24 +80,33 @@ def write(folder: Path, content: Content) -> Part:
 def scan(folder: Path, tables: Iterable[str]) -> tuple[list[Part], list[Path]]:
     """The good parts of a folder in the order of their runs, and the files that are damaged.
 
-    A stretch of runs counts only where every table has it. Files that a killed process left half-written carry no
-    part's name and are never taken for one.
+    A stretch of runs counts only where every table has it, and only where no earlier one reaches into it. Files that a
+    killed process left half-written carry no part's name and are never taken for one.
     """
     tables = tuple(tables)
     found: dict[tuple[int, int], dict[int, dict[str, Part]]] = {}
     damaged: list[Path] = []
     for path in sorted(folder.glob("*.parquet")):
         name = NAME.fullmatch(path.name)
-        if name is None or _sum(path.read_bytes()) != name["sum"]:
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            # Another shard has put a better one in its place.
+            continue
+        if name is None or _sum(data) != name["sum"]:
             damaged.append(path)
             continue
         part = Part(name["table"], int(name["first"]), int(name["last"]), int(name["failed"]), path)
         found.setdefault((part.first, part.last), {}).setdefault(part.failed, {})[part.table] = part
     good: list[Part] = []
-    for versions in found.values():
+    end = 0
+    for stretch, versions in sorted(found.items()):
         # Failed runs that were made again stand in parts of their own beside the old ones until those are deleted.
         whole = [versions[failed] for failed in sorted(versions) if versions[failed].keys() >= set(tables)]
-        good += [whole[0][table] for table in tables] if whole else []
+        # Shards that were cut in two ways overlap; no run may count twice.
+        if whole and stretch[0] >= end:
+            good += [whole[0][table] for table in tables]
+            end = stretch[1] + 1
     return sorted(good, key=lambda part: (part.first, part.table)), damaged
 
 

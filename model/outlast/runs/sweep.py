@@ -111,7 +111,8 @@ class Sweep:
         if done >= min(self.precision.most, MOST_REPLICATES):
             return None
         name = self.asked[0]
-        found = moments(gathered.blocks(["point", "status", name]), name, len(self.design))
+        # Later stages may be there already, from before a stop; what was decided then is decided again.
+        found = moments(gathered.blocks(["point", "status", name], plan.runs), name, len(self.design))
         unmet = self.precision.unmet(estimates(found, name, self.each))
         last = plan.stages[-1].points
         return plan.begin(last[unmet[last]], (done, self.precision.next(done))) if unmet[last].any() else None

@@ -125,13 +125,16 @@ class Packer:
         return tuple((key, values[key]) for key in values if key in apart)
 
     def _pack(self, apart: Apart) -> tuple[Scenario, Case, Case]:
-        if apart not in self._packed:
+        found = self._packed.get(apart)
+        if found is None:
             overrides = dict(apart)
             scenario = self.scenario.replace(overrides) if overrides else self.scenario
+            found = (scenario, *pack(scenario))
+            # Another thread may clear at any moment what this one has just put there.
             if len(self._packed) >= KEPT:
                 self._packed.clear()
-            self._packed[apart] = (scenario, *pack(scenario))
-        return self._packed[apart]
+            self._packed[apart] = found
+        return found
 
 
 @cache
