@@ -13,6 +13,7 @@ from outlast.scenario import load_scenario
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 TOML = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 
@@ -23,7 +24,10 @@ def test_the_readme_shows_python_and_toml() -> None:
 
 
 @pytest.mark.parametrize("block", PYTHON, ids=["use", "subclass"])
-def test_the_python_of_the_readme_runs(block: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_of_the_readme_runs(
+    block: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
     assert capsys.readouterr().out.strip()
 
@@ -48,8 +52,9 @@ def test_the_scenario_of_the_readme_loads(tmp_path: Path) -> None:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    named = set(re.findall(r"outlast (run|scenarios|parameters|outcomes)\b", README))
-    assert named == {"run", "scenarios", "parameters", "outcomes"}
+    shown = README + SWEEPS
+    named = set(re.findall(r"`?outlast ([a-z]+)\b(?= [A-Z`\[-]|`| hiec| scenarios/| rules\.| mandate\.| /)", shown))
+    assert named == {"run", "sweep", "merge", "scenarios", "parameters", "outcomes"}
     commands = {name for names in app for name in ([names] if isinstance(names, str) else names)}
     assert named <= commands
 

@@ -242,14 +242,14 @@ def worlds(draw, rules):
 
 
 @given(worlds(rules=8), SEEDS)
-@settings(max_examples=25)
+@settings(max_examples=40)
 def test_engines_agree_on_random_worlds(scenario, seed):
     assert_engines_agree(scenario, seed)
 
 
 @pytest.mark.slow
 @given(worlds(rules=40), SEEDS)
-@settings(max_examples=600)
+@settings(max_examples=2500)
 def test_engines_agree_on_many_random_worlds(scenario, seed):
     assert_engines_agree(scenario, seed)
 

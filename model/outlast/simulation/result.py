@@ -85,7 +85,7 @@ def detail_columns(detail: str, twin: bool) -> dict[str, str]:
         kinds = {RUNG: "str", FLAG: "bool", COUNT: "int", QUARTER: "int"}
         own = {outcome.name: kinds.get(outcome.kind, "float") for outcome in FINALS}
     else:
-        own = dict.fromkeys(_quarter_columns(np.empty((0, 0, 0, len(TRACE))), ""), "float")
+        own = dict.fromkeys(_quarter_columns(np.empty((0, 0, 1, len(TRACE))), ""), "float")
     return own | {f"twin_{name}": kind for name, kind in own.items()} if twin else own
 
 
