@@ -68,7 +68,7 @@ def sweep(
     workers: int | None = None,
     dask: str | None = None,
     out: Path | str | None = None,
-    resume: bool = False,
+    resume: bool = True,
     progress: Tell = silent,
 ) -> Store:
     """Run a design of experiments on the compiled engine, as `outlast sweep` does; the store of its runs.
@@ -90,7 +90,7 @@ def sweep(
         workers: threads; as many as there are cores if None.
         dask: address of a Dask scheduler, in place of threads.
         out: the folder; results/sweep-NAME-… if None.
-        resume: go on with what the folder holds.
+        resume: go on with what the folder holds; a sweep that is complete is only read. If False, it must be new.
         progress: called with (done, failed, planned).
 
     Raises:
