@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 from outlast.analysis.intervals import Interval
 from outlast.outcomes.judgement import EARLY, LATE
+from outlast.parameters import Settings
+from outlast.scenario import Scenario
 from outlast.simulation.result import Result
 
 NULL = "–"
@@ -134,15 +136,15 @@ def seeds_in_words(seeds: Sequence[int]) -> str:
     return f"{len(seeds)} seeds between {min(seeds)} and {max(seeds)}"
 
 
-def theories_in_words(result: Result) -> str:
+def theories_in_words(run: Result | Scenario) -> str:
     """How vagueness was assumed to work."""
-    theories = [name for name in result.scenario.settings.structure.theory if name != "none"]
+    theories = [name for name in _settings(run).structure.theory if name != "none"]
     return f"that vagueness works by {listed(theories)}" if theories else "that vagueness does nothing"
 
 
-def self_sustaining_in_words(result: Result) -> str:
+def self_sustaining_in_words(run: Result | Scenario) -> str:
     """What it takes to count as keeping oneself going."""
-    output = result.scenario.settings.output
+    output = _settings(run).output
     return (
         f"at least {counted(output.organisations, 'organisation')} of {counted(output.sectors, 'sector')}, "
         f"own money for {percent(output.own_coverage)} of the cost over a year, "
@@ -166,6 +168,10 @@ def origin(result: Result) -> str:
         return "the start"
     never = bool((result.final("funding_end") == 0).any())
     return "the last central pound" + (" (or the start, where none was on offer)" if never else "")
+
+
+def _settings(run: Result | Scenario) -> Settings:
+    return run.settings if isinstance(run, Scenario) else run.scenario.settings
 
 
 def _signed(value: float, digits: int) -> str:
