@@ -23,11 +23,11 @@ from matplotlib.text import Text
 from outlast.parameters import DECLARATIONS
 from outlast.report.figures import save_figure
 from outlast.report.listings import outcomes_records
-from outlast.report.sweep_factors import around_own, bins_of, by_explained, explained
-from outlast.report.sweep_figure import sweep_figure, sweep_of
-from outlast.report.sweep_maps import is_crossed
-from outlast.report.sweep_scales import borders, is_wide
-from outlast.report.sweep_terms import factor_of, measure_of
+from outlast.report.sweep.factors import around_own, bins_of, by_explained, explained
+from outlast.report.sweep.figure import sweep_figure, sweep_of
+from outlast.report.sweep.maps import is_crossed
+from outlast.report.sweep.scales import borders, is_wide
+from outlast.report.sweep.terms import factor_of, measure_of
 from outlast.scenario import Scenario, load_scenario
 
 VAGUE, GRANT, LONG = "mandate.vagueness", "mandate.grant", "mandate.duration"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from outlast.report.sweep_tables import short_names, sweep_table
+from outlast.report.sweep.tables import short_names, sweep_table
 from outlast.scenario import Scenario, load_scenario
 
 VAGUE, GRANT, PRODUCTION = "mandate.vagueness", "mandate.grant", "structure.production"

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from rich.console import Console, RenderableType
 
-from outlast.outcomes.intervals import Interval
 from outlast.bibliography import references
 from outlast.outcomes.catalogue import FINAL_INDEX
+from outlast.outcomes.intervals import Interval
 from outlast.outcomes.judgement import CLOSED_BY_SUCCESS, FAILED, SELF_SUSTAINED, SURVIVING
 from outlast.parameters import ASSUMED, DECLARATIONS
 from outlast.report.answer import answer

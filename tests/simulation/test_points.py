@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,8 +36,8 @@ VARIED: list[dict[str, Any]] = [
         "output.own_coverage": 0.7,
     },
     {
-        "rules.trust.gain": 0.0,
-        "rules.opening.budget.firm": 0.0,
+        "rules.trust.gain": 0.06,
+        "rules.opening.budget.firm": 1.0,
         "structure.theory": ("none",),
         "structure.money": "capacity",
         "mandate.vagueness.purpose": 1.0,
@@ -83,10 +83,19 @@ def values_of(entry: Declaration) -> list[Any]:
     return [spec.low, spec.low + 0.37 * (spec.high - spec.low), spec.high]
 
 
-def in_words(case: Case, row: int) -> str:
-    """All that a case says, exactly; its records without the padding between their fields."""
-    parts = (case.settings[row], case.mandates[row], case.scheduled, case.entries, case.candidates, case.listed)
-    return repr([part.tolist() for part in parts])
+def fields(array: np.ndarray, name: str = "") -> Iterator[tuple[str, Any, bytes]]:
+    """All that an array says, exactly; of records field by field, without the padding between them."""
+    if array.dtype.names is None:
+        yield name, array.shape, array.tobytes()
+        return
+    for field in array.dtype.names:
+        yield from fields(array[field], f"{name}.{field}")
+
+
+def said(case: Case, row: int) -> list[list[tuple[str, Any, bytes]]]:
+    """All that one of several cases says."""
+    parts = (case.settings[[row]], case.mandates[[row]], case.scheduled, case.entries, case.candidates, case.listed)
+    return [list(fields(part)) for part in parts]
 
 
 def assert_packed_as_replaced(scenario: Scenario, points: Sequence[Values]) -> int:
@@ -96,16 +105,15 @@ def assert_packed_as_replaced(scenario: Scenario, points: Sequence[Values]) -> i
     for batch in batches:
         for row, place in enumerate(batch.places.tolist()):
             case, twin = pack(scenario.replace(points[place]))
-            assert in_words(batch.cases, row) == in_words(case, 0), points[place]
-            assert in_words(batch.twin_cases, row) == in_words(twin, 0), points[place]
+            assert said(batch.cases, row) == said(case, 0), points[place]
+            assert said(batch.twin_cases, row) == said(twin, 0), points[place]
             assert place not in seen
             seen.add(place)
     assert seen == set(range(len(points)))
     for place, why in faults.items():
         with pytest.raises(ScenarioError) as refused:
             pack(scenario.replace(points[place]))
-        # One point may be refused for a value that it shares with its scenario; the words name what was set.
-        assert why.split(":")[0] == str(refused.value).split(":")[0]
+        assert why == str(refused.value)
     return len(faults)
 
 
@@ -120,11 +128,11 @@ def test_every_declared_quantity_is_packed_as_the_scenario_that_it_makes(section
 
 def test_a_column_differs_from_the_scenario_that_it_departs_from() -> None:
     base = tiny()
-    own = in_words(pack(base)[0], 0)
+    own = said(pack(base)[0], 0)
     for key, entry in DECLARATIONS.items():
         if is_column(base, key):
             batches, _ = Packer(base).batches([{key: value} for value in values_of(entry)])
-            found = [in_words(batch.cases, row) for batch in batches for row in range(len(batch.places))]
+            found = [said(batch.cases, row) for batch in batches for row in range(len(batch.places))]
             # Of all values of a quantity at most one is the scenario's own.
             assert sum(words == own for words in found) <= 1 < len(found), key
 
@@ -133,7 +141,13 @@ def test_a_column_differs_from_the_scenario_that_it_departs_from() -> None:
 def test_shipped_scenarios_with_changes_rosters_and_growth_are_packed_alike(name: str) -> None:
     base = load_scenario(name)
     some = [key for key in DECLARATIONS if key.startswith("mandate.") or key in APART]
-    some += ["context.prior_ties", "context.horizon", "rules.trust.gain", "rules.opening.budget.nhs", "structure.theory"]
+    some += [
+        "context.prior_ties",
+        "context.horizon",
+        "rules.trust.gain",
+        "rules.opening.budget.nhs",
+        "structure.theory",
+    ]
     for key in some:
         values = values_of(DECLARATIONS[key])
         assert_packed_as_replaced(base, [{key: value} for value in values])
@@ -148,11 +162,10 @@ def test_the_shipped_scenarios_have_changes_a_roster_and_growth() -> None:
 
 @pytest.mark.parametrize("key", ["mandate.grant", "mandate.vagueness.purpose", "mandate.match", "mandate.pressure"])
 def test_a_lever_that_changes_later_is_packed_with_its_change(key: str) -> None:
-    base = tiny({"mandate.growth": "grown", "mandate.match": 0.5}).changed(3, key, 0.75)
-    points = [{other: value, key: own} for other in ("mandate.grant", "mandate.pressure", "rules.trust.gain")
-              for value in (0.0, 1.0) for own in (0.0, 0.5) if other != key]
-    assert points
-    assert_packed_as_replaced(base, points)
+    base = tiny({"mandate.growth": "grown", "mandate.match": 0.5}).with_change(3, key, 0.75)
+    for other in {"mandate.grant", "mandate.pressure", "rules.trust.gain"} - {key}:
+        points = [{other: value, key: own} for value in (0.1, 0.2) for own in (0.0, 0.5)]
+        assert assert_packed_as_replaced(base, points) == 0
     changed = Packer(base).batches([{key: 0.5}])[0][0].cases.mandates[0]
     field = key.split(".")[-1]
     assert changed[field].tolist() == [0.5] * 3 + [0.75] * (len(changed) - 3)
@@ -191,9 +204,7 @@ def several_points() -> st.SearchStrategy[list[dict[str, Any]]]:
     many = sorted(key for key in DECLARATIONS if not key.startswith(("context.partnerships", "context.population")))
     keys = st.lists(st.sampled_from(many), min_size=1, max_size=6, unique=True)
     return keys.flatmap(
-        lambda chosen: st.lists(
-            st.fixed_dictionaries({key: _drawn(key) for key in chosen}), min_size=1, max_size=4
-        )
+        lambda chosen: st.lists(st.fixed_dictionaries({key: _drawn(key) for key in chosen}), min_size=1, max_size=4)
     )
 
 
@@ -239,17 +250,16 @@ def test_points_with_a_twin_and_without_one_run_side_by_side() -> None:
 
 
 def test_a_roster_with_changes_runs_as_its_scenarios_do() -> None:
-    base = load_scenario("workshop").changed(2, "mandate.pressure", 0.9)
-    points = [{"mandate.pressure": 0.1 * k, "rules.trust.gain": 0.1 * k, "mandate.grant": 30.0 * k} for k in (1, 2, 3)]
+    base = load_scenario("workshop").with_change(2, "mandate.pressure", 0.9)
+    points = [{"mandate.pressure": 0.1 * k, "rules.trust.gain": 0.06 * k, "mandate.grant": 30.0 * k} for k in (1, 2, 3)]
     assert_run_as_scenarios(base, points, [2, 0, 1], [1, 2, 3])
 
 
 def test_every_column_decides_its_runs_as_its_scenario_does() -> None:
     base = tiny({"output.twin": True})
     for key, entry in DECLARATIONS.items():
-        # Money to match is refused where there is none.
         if is_column(base, key):
-            points = [{key: value} for value in values_of(entry)[:3:2]]
+            points = [{key: value} for value in values_of(entry)[::2]]
             assert_run_as_scenarios(base, points, list(range(len(points))), [4] * len(points))
 
 
@@ -267,5 +277,7 @@ def test_more_points_packed_apart_than_are_kept_are_all_packed(monkeypatch: pyte
     points = [{"mandate.duration": length} for length in (2, 3, 4, 5, 2)]
     for _ in range(2):
         batches, _ = packer.batches(points)
-        found = {place: batch.scenario.settings.mandate.duration for batch in batches for place in batch.places.tolist()}
+        found = {
+            place: batch.scenario.settings.mandate.duration for batch in batches for place in batch.places.tolist()
+        }
         assert [found[place] for place in range(5)] == [2, 3, 4, 5, 2]

@@ -173,7 +173,7 @@ def _shard(text: str) -> Shard:
 
 def _draw(store: Store) -> None:
     from outlast.report.figures import save_figure
-    from outlast.report.sweep_figure import sweep_figure
+    from outlast.report.sweep.figure import sweep_figure
 
     points, kind = store.estimates(omit_failed=True), store.manifest["settings"]["design"]["kind"]
     figure = sweep_figure(points, store.keys, store.outcomes[0], store.scenario, kind)
@@ -223,7 +223,7 @@ def _print_store(store: Store, json_: bool) -> None:
             }
         )
     else:
-        from outlast.report.sweep_tables import sweep_table
+        from outlast.report.sweep.tables import sweep_table
 
         terminal = console()
         terminal.print(sweep_table(points, store.keys, store.outcomes[0], store.scenario, _facts(store, points)))

@@ -156,7 +156,8 @@ RUN_OUTCOMES: tuple[Outcome, ...] = (
     ),
     Outcome(
         "cost_per_self_sustained",
-        "central money for each partnership self-sustaining at 8; null where none is",
+        "central money for each partnership self-sustaining 8 quarters after the last central pound; "
+        "null where none is",
         "£k",
         MONEY,
     ),

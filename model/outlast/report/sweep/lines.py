@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from outlast.analysis.intervals import Interval
+from outlast.outcomes.intervals import Interval
 from outlast.report import style
-from outlast.report.sweep_scales import (
+from outlast.report.sweep.scales import (
     HALO,
     Sweep,
     is_wide,
@@ -19,7 +19,7 @@ from outlast.report.sweep_scales import (
     own_name,
     value_limits,
 )
-from outlast.report.sweep_terms import Factor, Level
+from outlast.report.sweep.terms import Factor, Level
 from outlast.report.wording import with_interval
 
 # Colours and marks that stay apart without one kind of cone, in order of use.

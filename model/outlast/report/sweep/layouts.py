@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 
 from outlast.report import style
 from outlast.report.panels import spread_apart
-from outlast.report.sweep_factors import one_at_a_time, scatter
-from outlast.report.sweep_keys import (
+from outlast.report.sweep.factors import one_at_a_time, scatter
+from outlast.report.sweep.keys import (
     KEY,
     LINE,
     TO_COLOURS,
@@ -29,11 +29,11 @@ from outlast.report.sweep_keys import (
     shared_label,
     to_key,
 )
-from outlast.report.sweep_lines import LINES, MARKS, dots, line, line_frame
-from outlast.report.sweep_maps import heat_map
-from outlast.report.sweep_page import ACROSS, MARGIN, Page
-from outlast.report.sweep_scales import Sweep, number_ticks, value_limits
-from outlast.report.sweep_terms import Factor
+from outlast.report.sweep.lines import LINES, MARKS, dots, line, line_frame
+from outlast.report.sweep.maps import heat_map
+from outlast.report.sweep.page import ACROSS, MARGIN, Page
+from outlast.report.sweep.scales import Sweep, number_ticks, value_limits
+from outlast.report.sweep.terms import Factor
 
 
 def draw_map(page: Page, sweep: Sweep) -> None:

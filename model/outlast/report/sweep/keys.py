@@ -14,10 +14,10 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from outlast.report import style
-from outlast.report.sweep_lines import LINES, MARKS
-from outlast.report.sweep_maps import HATCH, NO_VALUE, is_crossed
-from outlast.report.sweep_page import ACROSS, MARGIN, Page
-from outlast.report.sweep_scales import (
+from outlast.report.sweep.lines import LINES, MARKS
+from outlast.report.sweep.maps import HATCH, NO_VALUE, is_crossed
+from outlast.report.sweep.page import ACROSS, MARGIN, Page
+from outlast.report.sweep.scales import (
     Sweep,
     colours_of,
     level_lines,
@@ -26,7 +26,7 @@ from outlast.report.sweep_scales import (
     value_limits,
     widest_number,
 )
-from outlast.report.sweep_terms import Factor, Level
+from outlast.report.sweep.terms import Factor, Level
 
 # Width of a key of marks or lines, in inches; from a map to its colours; height of a line of text.
 KEY, TO_COLOURS = 2.3, 0.25

@@ -11,10 +11,10 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from outlast.analysis.intervals import Interval
+from outlast.outcomes.intervals import Interval
 from outlast.report import style
-from outlast.report.sweep_scales import HALO, Sweep, borders, colours_of, is_wide, mark_own, name_levels
-from outlast.report.sweep_terms import Factor
+from outlast.report.sweep.scales import HALO, Sweep, borders, colours_of, is_wide, mark_own, name_levels
+from outlast.report.sweep.terms import Factor
 from outlast.report.wording import with_interval
 
 NO_VALUE, HATCH = "#dcdcdc", "////"

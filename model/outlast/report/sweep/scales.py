@@ -17,7 +17,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from outlast.report import style
-from outlast.report.sweep_terms import Factor, Level, Measure, scale_number
+from outlast.report.sweep.terms import Factor, Level, Measure, scale_number
 from outlast.scenario import Scenario
 
 HALO = [withStroke(linewidth=3.5, foreground="white")]

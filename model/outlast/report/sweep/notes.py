@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outlast.report.sweep_maps import is_crossed
-from outlast.report.sweep_scales import Sweep
-from outlast.report.sweep_terms import Factor
+from outlast.report.sweep.maps import is_crossed
+from outlast.report.sweep.scales import Sweep
+from outlast.report.sweep.terms import Factor
 from outlast.report.wording import counted, listed, self_sustaining_in_words, theories_in_words
 from outlast.scenario.names import THEORY
 

@@ -13,8 +13,8 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from outlast.analysis.intervals import Interval
-from outlast.report.sweep_terms import Factor, Level, Measure, factor_of, measure_of, over_cohorts
+from outlast.outcomes.intervals import Interval
+from outlast.report.sweep.terms import Factor, Level, Measure, factor_of, measure_of, over_cohorts
 from outlast.report.wording import NULL, counted, theories_in_words, with_interval
 from outlast.scenario import Scenario
 from outlast.scenario.names import THEORY

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from outlast.analysis.intervals import interval_of_mean
+from outlast.outcomes.intervals import interval_of_mean
 from outlast.report import style
-from outlast.report.sweep_lines import line
-from outlast.report.sweep_scales import Sweep, borders, is_wide, name_levels, name_values, number_ticks
-from outlast.report.sweep_terms import Factor
+from outlast.report.sweep.lines import line
+from outlast.report.sweep.scales import Sweep, borders, is_wide, name_levels, name_values, number_ticks
+from outlast.report.sweep.terms import Factor
 
 # A bin holds at least so many points where it can; more bins than these are not told apart in a small panel.
 LEAST_IN_BIN, MOST_BINS = 8, 8

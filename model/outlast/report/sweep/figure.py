@@ -12,13 +12,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from outlast.report import style
-from outlast.report.sweep_factors import around_own, by_explained, spread_of
-from outlast.report.sweep_layouts import draw_dots, draw_factors, draw_line, draw_lines, draw_map, draw_multiples
-from outlast.report.sweep_lines import LINES
-from outlast.report.sweep_notes import assumption_of, notes_of
-from outlast.report.sweep_page import page_of
-from outlast.report.sweep_scales import Sweep
-from outlast.report.sweep_terms import Factor, factor_of, in_millions, measure_of
+from outlast.report.sweep.factors import around_own, by_explained, spread_of
+from outlast.report.sweep.layouts import draw_dots, draw_factors, draw_line, draw_lines, draw_map, draw_multiples
+from outlast.report.sweep.lines import LINES
+from outlast.report.sweep.notes import assumption_of, notes_of
+from outlast.report.sweep.page import page_of
+from outlast.report.sweep.scales import Sweep
+from outlast.report.sweep.terms import Factor, factor_of, in_millions, measure_of
 from outlast.report.wording import counted
 from outlast.scenario import Scenario
 

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from outlast.report import style
-from outlast.report.sweep_scales import Sweep
-from outlast.report.sweep_terms import over_cohorts
+from outlast.report.sweep.scales import Sweep
+from outlast.report.sweep.terms import over_cohorts
 
 MARGIN = 0.35
 ACROSS, UP = style.SIZE
