@@ -29,7 +29,11 @@ def known_of(agendas: np.ndarray) -> list[int]:
 
 def slow_mean(values: np.ndarray) -> float:
     known = [value for value in values.tolist() if not math.isnan(value)]
-    return sum(known) / len(known) if known else NAN
+    total = 0.0
+    # One after the other: `sum` makes up for its own rounding.
+    for value in known:
+        total += value
+    return total / len(known) if known else NAN
 
 
 def slow_variance(agendas: np.ndarray) -> float:

@@ -174,11 +174,17 @@ def _shard(text: str) -> Shard:
 def _draw(store: Store) -> None:
     from outlast.report.figures import save_figure
     from outlast.report.sweep.figure import sweep_figure
+    from outlast.report.sweep.settling import settling_figure
+    from outlast.runs.summary import settling
 
     points, kind = store.estimates(omit_failed=True), store.manifest["settings"]["design"]["kind"]
     figure = sweep_figure(points, store.keys, store.outcomes[0], store.scenario, kind)
     if figure is not None:
         save_figure(figure, store.folder, "sweep")
+    settled = settling(store)
+    if settled is not None:
+        asked = store.manifest["settings"]["precision"][0]
+        save_figure(settling_figure(settled, asked, store.outcomes[0], store.scenario), store.folder, "settling")
 
 
 def _print_forecast(
