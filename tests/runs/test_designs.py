@@ -162,6 +162,57 @@ def test_morris_refuses_levels_that_no_grid_meets_alike() -> None:
         make_design("morris", vary, 4)
 
 
+@pytest.mark.parametrize("kind", ["sobol", "saltelli", "morris", "ice"])
+@pytest.mark.parametrize("seed", [0, 9])
+def test_twice_the_samples_begin_with_the_same_points(kind: str, seed: int) -> None:
+    hiec = load_scenario("hiec")
+    once, twice = (make_design(kind, ALL_KINDS, samples, seed, base=hiec) for samples in (8, 16))
+    assert rows(once) == rows(twice)[: len(once)]
+    # Of the curves, those around the scenario's own point are not drawn again.
+    assert len(twice) == 2 * len(once) or kind == "ice"
+
+
+def test_morris_deals_names_afresh_so_that_every_pair_is_as_likely() -> None:
+    design = make_design("morris", {"structure.theory": None, "mandate.vagueness": (0, 1)}, 3000)
+    assert design.settings["dealt"] == ["structure.theory"]
+    assert "Names are dealt" in design.describe()
+    trajectories = design.points["structure.theory"].reshape(3000, 3)
+    steps = np.array([[one, other] for row in trajectories for one, other in itertools.pairwise(row) if one != other])
+    counts = np.zeros((6, 6))
+    np.add.at(counts, tuple(steps.T), 1)
+    assert len(steps) == 3000
+    assert counts.diagonal().sum() == 0
+    # 30 ordered pairs, 100 of each expected; 3000 draws err by 10, and the largest of 30 by about 33.
+    assert counts[~np.eye(6, dtype=bool)] == pytest.approx(np.full(30, 100.0), abs=45)
+
+
+def test_morris_leaves_numbers_and_switches_where_the_grid_puts_them() -> None:
+    design = made("morris")
+    assert design.settings["dealt"] == ["structure.theory"]
+    assert make_design("morris", NUMBERS, 4).settings["dealt"] == []
+    assert "Names are dealt" not in make_design("morris", NUMBERS, 4).describe()
+
+
+def test_curves_go_through_every_value_around_each_base_point() -> None:
+    vary = ["mandate.grant=0,130,260", "mandate.vagueness=0:1", "structure.theory=fog,none", "mandate.duration=4:30"]
+    design = make_design("ice", vary, 3, base=load_scenario("hiec"))
+    assert design.factors[2].levels == ("latitude+fog", "fog", "none")
+    assert design.point(0) == design.settings["centre"]
+    assert design.settings["centre"]["structure.theory"] == "latitude+fog"
+    # Own values lie on three of the curves but for the eleven of vagueness (0.8 is one of them, too) and of durations.
+    own = [design.point(i) for i in range(1 + 2 + 10 + 2 + 11)]
+    assert [point["mandate.grant"] for point in own[1:3]] == [0.0, 260.0]
+    assert [point["mandate.vagueness"] for point in own[3:13]] == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9, 1.0]
+    assert [point["structure.theory"] for point in own[13:15]] == ["fog", "none"]
+    assert [point["mandate.duration"] for point in own[15:]] == [4, 7, 9, 12, 14, 17, 20, 22, 25, 27, 30]
+    for point in own[1:]:
+        assert sum(point[key] != own[0][key] for key in point) == 1
+    drawn = make_design("sobol", vary, 4)
+    assert design.point(len(own)) == drawn.point(0)
+    assert design.record() == json.loads(json.dumps(design.record(), allow_nan=False))
+    assert "mandate.duration: 11 values from 4 to 30 (quarters)" in design.describe()
+
+
 def test_one_at_a_time_departs_from_the_scenarios_own_values() -> None:
     vary = ["mandate.grant=0,130,260", "mandate.duration=8:12", "structure.theory=fog,none", "output.twin"]
     design = make_design("oat", vary, base=load_scenario("hiec"))
@@ -338,10 +389,12 @@ def test_the_default_is_a_grid_and_with_samples_a_latin_hypercube() -> None:
 
 
 WRONG = [
-    ("an unknown kind", ("lsh", NUMBERS, 4), ['--design: found the text "lsh"', "grid, lhs, sobol, saltelli, morris, oat and the name of a CSV file", "nearest right name is lhs."]),
+    ("an unknown kind", ("lsh", NUMBERS, 4), ['--design: found the text "lsh"', "grid, lhs, sobol, saltelli, morris, oat, ice and the name of a CSV file", "nearest right name is lhs."]),
     ("nothing to vary", ("lhs", {}, 4), ["--vary: nothing is varied"]),
     ("samples of a grid", ("grid", ["output.twin"], 4), ["--samples: the grid design has no samples"]),
     ("samples of oat", ("oat", ["output.twin"], 4), ["--samples: the oat design has no samples"]),
+    ("ice around nothing", ("ice", ["output.twin"], 4), ["--design ice: a scenario is needed"]),
+    ("ice of none", ("ice", ["output.twin"], 0), ["--samples: found 0,", "base points, at least 1."]),
     ("oat around nothing", ("oat", ["output.twin"]), ["--design oat: a scenario is needed"]),
     ("no samples", ("lhs", NUMBERS), ["--samples: the lhs design needs a number of points, such as --samples 256."]),
     ("no trajectories", ("morris", NUMBERS), ["--samples: the morris design needs a number of trajectories"]),

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from outlast.randomness import checked_seed
 from outlast.runs.designs import Design, default_kind, make_design
+from outlast.runs.enlarging import enlarge, enlarged, is_larger
 from outlast.runs.errors import SweepHaltedError
 from outlast.runs.execution import made
 from outlast.runs.factors import Factor, read_vary
@@ -24,7 +25,7 @@ from outlast.runs.gathering import (
     read_manifest,
 )
 from outlast.runs.parts import sweep_up
-from outlast.runs.plan import Plan, plan_of, round_order
+from outlast.runs.plan import Plan, Size, plan_of_sizes
 from outlast.runs.precision import Precision
 from outlast.runs.store import Store
 from outlast.runs.summary import write_summary
@@ -77,9 +78,9 @@ def sweep(
         scenario: a checked scenario, a path or a shipped name.
         vary: key to `(low, high)`, `(low, high, steps)`, a list of values, or None for all that is declared; or texts
             as typed after `--vary`.
-        design: `grid`, `lhs`, `sobol`, `saltelli`, `morris`, `oat`, a path to a CSV of points, or a `Design`; a grid
-            without `samples`, else a Latin hypercube.
-        samples: points (of `morris` trajectories, of `saltelli` base samples).
+        design: `grid`, `lhs`, `sobol`, `saltelli`, `morris`, `oat`, `ice`, a path to a CSV of points, or a `Design`; a
+            grid without `samples`, else a Latin hypercube.
+        samples: points (of `morris` trajectories, of `saltelli` and `ice` base points).
         replicates: runs at each point.
         precision: in place of `replicates`: half-width of the 95% interval of the (first) outcome to reach at each.
         outcome: columns of the run table to report; `self_sustaining_8` and its company unless told.
@@ -165,7 +166,13 @@ def run_sweep(
         )
     started = datetime.now(UTC)
     goes_on = resume or shard is not None
-    check_folder(folder, sweep.settings, goes_on)
+    if resume:
+        sweep = enlarged(sweep, folder)
+    if not sweep.earlier:
+        check_folder(folder, sweep.settings, goes_on)
+    if is_larger(sweep, folder):
+        with Locks(folder, None):
+            enlarge(sweep, folder)
     with Locks(folder, shard):
         manifest = begin(folder, sweep.settings, facts_of(sweep), goes_on)
         write_points(folder, sweep)
@@ -216,8 +223,10 @@ def merge(folder: Path, extras: Extras = silent) -> Store:
                 "shard come to its end, or make the rest by giving the sweep's own command with --resume"
             )
         with _told(folder, gathered):
-            order = round_order(settings["design"]["kind"], settings["design"]["points"])
-            plan = plan_of(order, settings["replicates"], settings["seed"], settings["luck"])
+            sizes = [
+                Size(*size) for size in (*settings["earlier"], (settings["design"]["points"], settings["replicates"]))
+            ]
+            plan = plan_of_sizes(settings["design"]["kind"], sizes, settings["seed"], settings["luck"])
             return _finish(gathered, plan, started, extras)
 
 

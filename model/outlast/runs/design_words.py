@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outlast.runs.factors import Factor
+from outlast.runs.layouts import curve_values
 from outlast.runs.sampling import enters_as
 from outlast.runs.values import NUMBER, as_typed
 
@@ -15,6 +16,7 @@ AS_LEVELS = (
     "Whole numbers, switches and listed values enter as levels that are equally likely: a number drawn from 0 to 1,"
     " times how many there are, rounded down. The order of names means nothing."
 )
+DEALT = "Names are dealt to the levels of the grid afresh on each trajectory, so that every pair of them is as likely."
 ON_A_GRID = "Of a wide range of whole numbers only those are taken that the grid's levels meet."
 
 TITLES = {
@@ -26,6 +28,8 @@ TITLES = {
     "morris": "Morris' trajectories: {points} points on {samples} trajectories over a grid of {levels} levels,"
     " seed {seed}.",
     "oat": "One at a time: {points} points, the scenario's own values first, then one factor after another.",
+    "ice": "Curves: {points} points, each factor in turn through its values around the scenario's own point and around"
+    " {samples} base points of a Sobol' sequence, seed {seed}.",
     "table": "Points of {file}: {points} points.",
     "samples": "Samples from elsewhere: {points} points.",
 }
@@ -38,8 +42,10 @@ def in_words(settings: Mapping[str, Any], points: int, factors: Sequence[Factor]
         lines[0] = lines[0].replace(" 1 points", " 1 point")
     kind = settings["kind"]
     lines += [f"{factor.key}: {varied(factor, kind)}" for factor in factors]
-    if kind not in ("grid", "oat", "table") and any(enters_as(factor) != "range" for factor in factors):
+    if kind not in ("grid", "oat", "ice", "table") and any(enters_as(factor) != "range" for factor in factors):
         lines.append(AS_LEVELS)
+    if settings.get("dealt"):
+        lines.append(DEALT)
     if kind == "morris" and any(enters_as(factor) == "whole numbers" for factor in factors):
         lines.append(ON_A_GRID)
     return "\n".join(lines)
@@ -52,6 +58,8 @@ def varied(factor: Factor, kind: str) -> str:
         low, high = (as_typed(end) for end in factor.range)
         if kind == "oat":
             return f"{low} and {high}{unit}"
+        if kind == "ice":
+            return f"{len(curve_values(factor))} values from {low} to {high}{unit}"
         what = "number" if factor.kind == NUMBER else "whole number"
         return f"{'each' if kind == 'grid' else 'any'} {what} from {low} to {high}{unit}"
     values = [as_typed(value) for value in factor.values]

@@ -14,32 +14,34 @@ import numpy as np
 
 from outlast.runs.design_words import in_words
 from outlast.runs.factors import Factor, overrides_of, read_vary
-from outlast.runs.layouts import grid_counts, grid_points, one_at_a_time, own_value
+from outlast.runs.layouts import each_around, grid_counts, grid_points, one_at_a_time, own_value
 from outlast.runs.point_table import read_points
 from outlast.runs.sampling import (
-    bounds,
     drawn,
     enters_as,
     morris_levels,
+    morris_trajectories,
     must_vary,
     salib_problem,
+    spread,
 )
 from outlast.runs.values import CHOICE, Value
 from outlast.scenario import Scenario, ScenarioError
 from outlast.scenario.names import nearest, suggestion
 from outlast.scenario.wording import described
 
-GRID, LHS, SOBOL, SALTELLI, MORRIS, OAT, TABLE, SAMPLES = (
+GRID, LHS, SOBOL, SALTELLI, MORRIS, OAT, ICE, TABLE, SAMPLES = (
     "grid",
     "lhs",
     "sobol",
     "saltelli",
     "morris",
     "oat",
+    "ice",
     "table",
     "samples",
 )
-KINDS = (GRID, LHS, SOBOL, SALTELLI, MORRIS, OAT)
+KINDS = (GRID, LHS, SOBOL, SALTELLI, MORRIS, OAT, ICE)
 SAMPLED = (LHS, SOBOL, SALTELLI, MORRIS, SAMPLES)
 MOST_POINTS = 10_000_000
 MOST_MORRIS_LEVELS = 1_000_000
@@ -130,9 +132,10 @@ def make_design(
 ) -> Design:
     """The points of a kind of design over factors, or of a CSV file; the same arguments give the same points.
 
-    Kinds: grid, lhs, sobol, saltelli, morris, oat (around the values of `base`), or the path of a CSV file.
-    `samples` is the number of points of lhs and sobol, of base points of saltelli, and of trajectories of morris.
-    Raises ScenarioError.
+    Kinds: grid, lhs, sobol, saltelli, morris, oat (around the values of `base`), ice (around these and around points
+    of a Sobol' sequence), or the path of a CSV file. `samples` is the number of points of lhs and sobol, of base points
+    of saltelli and ice, and of trajectories of morris. With twice the samples, sobol, saltelli, morris and ice begin
+    with the very points that they have with once. Raises ScenarioError.
     """
     name = str(kind)
     varied = read_vary(factors)
@@ -153,7 +156,7 @@ def make_design(
     count = _samples(name, samples, len(varied))
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= LARGEST_SEED:
         raise ScenarioError(f"--seed: found {described(seed)}, but allowed is a whole number from 0 to {LARGEST_SEED}.")
-    return _sampled(name, varied, count, int(seed))
+    return _curves(varied, count, int(seed), base) if name == ICE else _sampled(name, varied, count, int(seed))
 
 
 def design_of_samples(
@@ -175,31 +178,44 @@ def design_of_samples(
 def _sampled(kind: str, factors: Sequence[Factor], samples: int, seed: int) -> Design:
     settings: dict[str, Any] = {"samples": samples, "seed": seed}
     if kind in (LHS, SOBOL):
-        from scipy.stats import qmc
-
-        sampler = qmc.LatinHypercube if kind == LHS else qmc.Sobol
-        low, high = np.array([bounds(factor) for factor in factors], dtype=np.float64).T
-        matrix = sampler(len(factors), rng=np.random.default_rng(seed)).random(samples)
-        matrix *= high - low
-        matrix += low
+        matrix = spread(factors, samples, seed, sequence=kind == SOBOL)
     elif kind == SALTELLI:
         from SALib.sample import sobol
 
         matrix = sobol.sample(salib_problem(factors), samples, calc_second_order=True, seed=seed)
         settings["second_order"] = True
     else:
-        from SALib.sample import morris
-
-        settings["levels"] = morris_levels(factors)
-        if settings["levels"] > MOST_MORRIS_LEVELS:
-            counts = sorted({len(factor.values) for factor in factors if factor.values is not None})
-            raise ScenarioError(
-                f"--design morris: no grid of at most {MOST_MORRIS_LEVELS} levels meets factors of"
-                f" {', '.join(str(count) for count in counts)} values alike; give them numbers of values that divide"
-                " each other."
-            )
-        matrix = morris.sample(salib_problem(factors), samples, num_levels=settings["levels"], seed=seed)
+        return _trajectories(factors, settings)
     return design_of_samples(factors, matrix, kind, settings)
+
+
+def _trajectories(factors: Sequence[Factor], settings: dict[str, Any]) -> Design:
+    """Morris' trajectories; on each of them the names of a choice are dealt afresh to the levels of the grid."""
+    settings["levels"] = morris_levels(factors)
+    if settings["levels"] > MOST_MORRIS_LEVELS:
+        counts = sorted({len(factor.values) for factor in factors if factor.values is not None})
+        raise ScenarioError(
+            f"--design morris: no grid of at most {MOST_MORRIS_LEVELS} levels meets factors of"
+            f" {', '.join(str(count) for count in counts)} values alike; give them numbers of values that divide"
+            " each other."
+        )
+    matrix, dealt = morris_trajectories(factors, settings["samples"], settings["levels"], settings["seed"])
+    settings["dealt"] = list(dealt)
+    plain = design_of_samples(factors, matrix, MORRIS, settings)
+    trajectory = np.repeat(np.arange(settings["samples"]), len(factors) + 1)
+    names = {key: codes[trajectory, plain.points[key]] for key, codes in dealt.items()}
+    return Design(MORRIS, plain.factors, plain.points | names, plain.settings)
+
+
+def _curves(factors: tuple[Factor, ...], samples: int, seed: int, base: Scenario | None) -> Design:
+    """Every factor through its values, around the scenario's own point and around points of a Sobol' sequence."""
+    if base is None:
+        raise ScenarioError("--design ice: a scenario is needed, whose own values are the first base point.")
+    centre = {factor.key: own_value(factor, base) for factor in factors}
+    drawn_points = design_of_samples(factors, spread(factors, samples, seed, sequence=True))
+    widened, points = each_around([centre, *(drawn_points.point(i) for i in range(samples))], factors)
+    _check_size(len(points[widened[0].key]), f"--samples {samples}")
+    return Design(ICE, widened, points, {"kind": ICE, "samples": samples, "seed": seed, "centre": centre})
 
 
 def _laid_out(kind: str, factors: tuple[Factor, ...], base: Scenario | None) -> Design:
@@ -225,9 +241,9 @@ def _table(path: Path, factors: Sequence[Factor], samples: int | None) -> Design
 def _samples(kind: str, samples: Any, factors: int) -> int:
     """The number of samples, which the kind must be able to use."""
     least = 2 if kind in (SALTELLI, MORRIS) else 1
-    what = {SALTELLI: "base points", MORRIS: "trajectories"}.get(kind, "points")
+    what = {SALTELLI: "base points", MORRIS: "trajectories", ICE: "base points"}.get(kind, "points")
     if samples is None:
-        example = 20 if kind == MORRIS else 256
+        example = 20 if kind in (MORRIS, ICE) else 256
         raise ScenarioError(f"--samples: the {kind} design needs a number of {what}, such as --samples {example}.")
     if isinstance(samples, bool) or not isinstance(samples, int | np.integer) or samples < least:
         raise ScenarioError(

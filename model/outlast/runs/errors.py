@@ -9,3 +9,7 @@ class SweepHaltedError(RuntimeError):
 
 class FailedRunsError(ValueError):
     """Some runs failed, and the question cannot be answered as if they had not; the message counts and names them."""
+
+
+class UnknownValuesError(FailedRunsError):
+    """Some runs have no value of an outcome (null), and the question cannot be answered as if they had one."""

@@ -37,25 +37,47 @@ def one_at_a_time(
 
     The factors come back with the centre among their names, which it need not have been.
     """
-    moves = [
-        (factor.key, value)
-        for factor in factors
-        for value in factor.values or factor.range
-        if value != centre[factor.key]
-    ]
-    widened = tuple(
-        replace(factor, levels=(centre[factor.key], *factor.levels))
-        if factor.kind == CHOICE and factor.levels and centre[factor.key] not in factor.levels
+    widened = _with_own(factors, centre)
+    return widened, _around([centre], widened, {factor.key: factor.values or factor.range for factor in widened})
+
+
+def each_around(
+    bases: Sequence[Mapping[str, Value]], factors: Sequence[Factor]
+) -> tuple[tuple[Factor, ...], dict[str, np.ndarray]]:
+    """Each base point in turn, with each factor through its other values; the first base point is the scenario's own.
+
+    The factors come back with the own names among theirs, which they need not have been.
+    """
+    widened = _with_own(factors, bases[0])
+    return widened, _around(bases, widened, {factor.key: curve_values(factor) for factor in widened})
+
+
+def curve_values(factor: Factor) -> tuple[Value, ...]:
+    """The values that a curve of a factor goes through: its own, or eleven over a range."""
+    if factor.values is not None:
+        return factor.values
+    low, high = factor.range
+    steps = min(FEW_WHOLE, int(high - low) + 1) if factor.kind == WHOLE else FEW_WHOLE
+    return replace(factor, steps=steps).values or ()
+
+
+def _with_own(factors: Sequence[Factor], own: Mapping[str, Value]) -> tuple[Factor, ...]:
+    return tuple(
+        replace(factor, levels=(own[factor.key], *factor.levels))
+        if factor.kind == CHOICE and factor.levels and own[factor.key] not in factor.levels
         else factor
         for factor in factors
     )
-    points = {
-        factor.key: encoded(
-            factor, [centre[factor.key], *(value if key == factor.key else centre[factor.key] for key, value in moves)]
-        )
-        for factor in widened
-    }
-    return widened, points
+
+
+def _around(
+    bases: Sequence[Mapping[str, Value]], factors: Sequence[Factor], values: Mapping[str, Sequence[Value]]
+) -> dict[str, np.ndarray]:
+    rows = []
+    for base in bases:
+        rows.append(base)
+        rows += [{**base, key: value} for key, through in values.items() for value in through if value != base[key]]
+    return {factor.key: encoded(factor, [row[factor.key] for row in rows]) for factor in factors}
 
 
 def own_value(factor: Factor, scenario: Scenario) -> Value:

@@ -7,6 +7,7 @@ stages over those points that need more runs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -68,9 +69,34 @@ class Plan:
         return points, replicates, self.seed + apart + replicates
 
 
+class Size(NamedTuple):
+    """How large a study is: its points, and the replicates of each."""
+
+    points: int
+    replicates: int
+
+
 def plan_of(order: np.ndarray, replicates: int, seed: int, luck: Luck) -> Plan:
     """A plan of one stage over points, given in the order of a round."""
     return Plan((Stage(0, order, (0, replicates)),), seed, luck)
+
+
+def plan_of_sizes(kind: str, sizes: Sequence[Size], seed: int, luck: Luck) -> Plan:
+    """A plan for a kind of design of some size; for a study that was enlarged, of one size after the other.
+
+    What an enlarged study had before keeps its numbers: first come the runs of its first size, then those that each
+    further size adds, new points before further replicates of old ones.
+    """
+    first, *others = sizes
+    plan, before = plan_of(round_order(kind, first.points), first.replicates, seed, luck), first
+    for size in others:
+        added = before.points + round_order(kind, size.points - before.points)
+        if len(added):
+            plan = plan.begin(added, (0, size.replicates))
+        if size.replicates > before.replicates:
+            plan = plan.begin(round_order(kind, before.points), (before.replicates, size.replicates))
+        before = size
+    return plan
 
 
 def round_order(kind: str, points: int) -> np.ndarray:

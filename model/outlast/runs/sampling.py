@@ -88,6 +88,44 @@ def morris_levels(factors: Sequence[Factor]) -> int:
     return max(MORRIS_LEVELS, math.lcm(2, *counts, *(count for count in spans if count <= FEW_WHOLE)))
 
 
+def spread(factors: Sequence[Factor], samples: int, seed: int, *, sequence: bool) -> np.ndarray:
+    """Numbers between the bounds of the factors (sample, factor): a scrambled Sobol' sequence, or a Latin hypercube.
+
+    A sequence with more samples begins with the same ones.
+    """
+    from scipy.stats import qmc
+
+    low, high = np.array([bounds(factor) for factor in factors], dtype=np.float64).T
+    sampler = (qmc.Sobol if sequence else qmc.LatinHypercube)(len(factors), rng=np.random.default_rng(seed))
+    # A sequence is asked for a power of 2, whatever its beginning is for.
+    matrix = sampler.random(1 << (samples - 1).bit_length() if sequence else samples)[:samples]
+    matrix *= high - low
+    matrix += low
+    return matrix
+
+
+def morris_trajectories(
+    factors: Sequence[Factor], samples: int, levels: int, seed: int
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Morris' trajectories (trajectory × (factors + 1), factor), and how names are dealt on each (trajectory, level).
+
+    Every trajectory is drawn by SALib with a seed of its own, so that more of them begin with the same ones. A grid has
+    an order and a step that goes half its way; names have neither. They are dealt to the levels of a choice afresh on
+    each trajectory, so that every pair of names is met with the same chance.
+    """
+    from SALib.sample import morris
+
+    problem = salib_problem(factors)
+    choices = [factor for factor in factors if factor.kind == CHOICE]
+    matrix, dealt = [], {factor.key: [] for factor in choices}
+    for number in range(samples):
+        generator = np.random.default_rng([seed, number])
+        matrix.append(morris.sample(problem, 1, num_levels=levels, seed=generator))
+        for factor in choices:
+            dealt[factor.key].append(generator.permutation(len(factor.levels or ())))
+    return np.concatenate(matrix), {key: np.array(codes) for key, codes in dealt.items()}
+
+
 def enters_as(factor: Factor) -> str:
     """How a factor enters a sampled design: as a range, as whole numbers, or as levels."""
     if factor.values is not None:

@@ -20,7 +20,7 @@ from outlast.runs.designs import Design
 from outlast.runs.estimates import check_outcome, estimates, moments
 from outlast.runs.folder import section
 from outlast.runs.gathering import Gathering
-from outlast.runs.plan import MOST_REPLICATES, Luck, Plan, plan_of, round_order
+from outlast.runs.plan import MOST_REPLICATES, Luck, Plan, Size, plan_of_sizes
 from outlast.runs.precision import Precision
 from outlast.runs.provenance import source_digest
 from outlast.runs.store import PARTNERSHIPS, POINTS
@@ -44,6 +44,8 @@ class Sweep:
     seed: int = 1
     luck: Luck = "common"
     details: tuple[str, ...] = ()
+    # Sizes that the study had before it was enlarged.
+    earlier: tuple[Size, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run; raises ScenarioError."""
@@ -84,6 +86,7 @@ class Sweep:
             "precision": precision,
             "seed": self.seed,
             "luck": self.luck,
+            "earlier": self.earlier,
             "details": [detail for detail in DETAILS if detail in self.details],
             "model": source_digest(),
         }
@@ -101,7 +104,8 @@ class Sweep:
     def first_plan(self) -> Plan:
         """The runs to be made, as far as they are known before any is."""
         replicates = self.replicates if self.precision is None else self.precision.first
-        return plan_of(round_order(self.design.kind, len(self.design)), replicates, self.seed, self.luck)
+        sizes = (*self.earlier, Size(len(self.design), replicates))
+        return plan_of_sizes(self.design.kind, sizes, self.seed, self.luck)
 
     def next_stage(self, plan: Plan, gathered: Gathering) -> Plan | None:
         """The plan with another stage for the points that need more runs; None where it is complete."""
@@ -170,9 +174,7 @@ def facts_of(sweep: Sweep) -> dict[str, Any]:
 
 
 def write_points(folder: Path, sweep: Sweep) -> None:
-    """Write the design beside the runs, unless it is there."""
-    path = folder / POINTS
-    if not path.exists():
-        passing = folder / f".{POINTS}.{os.getpid()}"
-        pq.write_table(pa.Table.from_pandas(sweep.table(), preserve_index=False), passing, compression="zstd")
-        passing.replace(path)
+    """Write the design beside the runs."""
+    passing = folder / f".{POINTS}.{os.getpid()}"
+    pq.write_table(pa.Table.from_pandas(sweep.table(), preserve_index=False), passing, compression="zstd")
+    passing.replace(folder / POINTS)

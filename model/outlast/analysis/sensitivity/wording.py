@@ -1,0 +1,172 @@
+"""What a study found, in plain words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from outlast.analysis.sensitivity.convergence import LEADING
+from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
+from outlast.analysis.sensitivity.noise import TARGET, Noise
+from outlast.runs.plan import Luck
+
+if TYPE_CHECKING:
+    from outlast.analysis.sensitivity.study import Findings
+
+NAMED = {
+    SOBOL_INDICES: "total index",
+    ELEMENTARY: "mean size of elementary effects",
+    PAWN: "median distance",
+    DELTA: "delta",
+    CURVES: "range",
+}
+# Interactions below this part of the variance are not worth a warning; assumed.
+HARDLY = 0.05
+
+
+def sentences(method: Method, found: Findings, luck: Luck) -> list[str]:
+    """Sentences about one outcome; the first names it."""
+    said = []
+    frame = found.indices.frame
+    if found.indices.reason is not None:
+        said.append(f"{found.outcome} has no indices: {found.indices.reason}.")
+    else:
+        said.append(_leading(method, found.outcome, frame, found.still))
+        said += _nothing_seen(method, frame, found.still)
+        if method.name == SOBOL_INDICES:
+            said.append(_interactions(frame))
+        if method.name == CURVES:
+            said += _shapes(frame)
+    said += _still(found.still, luck)
+    said.append(_noise(found.noise))
+    if found.convergence is not None:
+        said.append(_convergence(method, found.convergence.verdicts))
+    if found.dropped.blocks:
+        said.append(f"{found.dropped}; if the runs that fail differ from the others, what is left is a skewed sample.")
+    return said
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _leading(method: Method, outcome: str, frame: pd.DataFrame, still: Sequence[str]) -> str:
+    """Which factors matter most, and whether their order is certain."""
+    index = _ranks_by(method, frame)
+    ordered = frame.sort_values(index, ascending=False, kind="stable").to_dict("records")
+    rows = [row for row in ordered if row["name"] not in still][:LEADING]
+    if not rows:
+        return f"{outcome} depends on none of the factors that were moved."
+    told = [f"{row['name']} ({_figure(row[index], row[f'{index}_conf'])})" for row in rows]
+    text = f"{outcome} depends most on {told[0]}"
+    if len(told) > 1:
+        text += f", then on {listed(told[1:])}"
+    close = [
+        f"of {one['name']} and {other['name']}"
+        for one, other in pairwise(rows)
+        if one[index] - other[index] < max(one[f"{index}_conf"], other[f"{index}_conf"])
+    ]
+    order = f"; the order {listed(close)} is not certain" if close else ""
+    free = " with the noise taken out" if index != method.ranks_by else ""
+    return f"{text}, by the {NAMED[method.name]}{free}{order}."
+
+
+def _nothing_seen(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list[str]:
+    """Factors that cannot be told from one that does nothing."""
+    index = _ranks_by(method, frame)
+    low, floor = _column(frame, index), np.zeros(len(frame))
+    if method.name != PAWN:
+        low = low - _column(frame, f"{index}_conf")
+    for column in ("median_floor", "mu_star_noise"):
+        if column in frame:
+            floor = np.nan_to_num(_column(frame, column))
+    names = [name for name in np.array(frame["name"])[low <= floor].tolist() if name not in still]
+    if not names:
+        return []
+    return [f"In a sample of this size, no effect can be made out of {listed(names)}; that is no proof of none."]
+
+
+def _interactions(frame: pd.DataFrame) -> str:
+    """How much of the variance no factor causes by itself."""
+    free = not np.isnan(_column(frame, "s1_noise_free")).any()
+    index = "s1_noise_free" if free else "s1"
+    rest, conf = 1.0 - float(_column(frame, index).sum()), math.hypot(*_column(frame, f"{index}_conf"))
+    whose = "the expected response" if free else "the response, noise included"
+    figure = f"{_figure(rest, conf)} of the variance of {whose}"
+    if rest - conf > HARDLY:
+        return f"Interactions cause {figure}, which no factor causes by itself."
+    if rest + conf < 2 * HARDLY:
+        return f"Factors act nearly by themselves: interactions cause {figure}."
+    return f"How much interactions cause is not certain yet: {figure}."
+
+
+def _shapes(frame: pd.DataFrame) -> list[str]:
+    """Whose curves differ from one base point to another."""
+    share = _column(frame, "interaction_share")
+    if np.isnan(share).all():
+        return ["These are curves around a single point: elsewhere they may look otherwise."]
+    uneven = np.flatnonzero(share - _column(frame, "interaction_share_conf") > HARDLY)
+    if not len(uneven):
+        return ["No factor's curves differ in shape from one base point to another beyond what chance would do."]
+    told = [f"{frame['name'].iloc[k]} ({share[k]:.2f})" for k in uneven]
+    return [f"What a factor does depends on the others, by its share of interactions, for {listed(told)}."]
+
+
+def _still(still: Sequence[str], luck: Luck) -> list[str]:
+    if not still:
+        return []
+    why = " under common luck: that is no effect at all, and not a small one" if luck == "common" else ""
+    return [f"Moving {listed(still)} alone changed not a single run{why}."]
+
+
+def _noise(noise: Noise) -> str:
+    """How much of the variance is luck, and how many replicates would do."""
+    if noise.replicates < 2:
+        return (
+            "With one replicate a point, noise and parameters cannot be told apart: noise is counted in the indices,"
+            " and their intervals cover the choice of points alone."
+        )
+    if math.isnan(noise.share):
+        return "Neither the points nor the replicates differ: there is no noise to speak of."
+    text = (
+        f"Noise makes {noise.share:.0%} of the variance of the means over {noise.replicates} replicates (95% interval"
+        f" {noise.low:.0%} to {noise.high:.0%}) and {noise.single_share:.0%} of that of single runs"
+    )
+    needed = noise.replicates_for()
+    if needed is None:
+        return f"{text}; the parameters' part is too small to be seen, so that no number of replicates can be named."
+    if noise.share <= TARGET:
+        return f"{text}: {noise.replicates} replicates are enough for a share of {TARGET:.0%} or less."
+    return f"{text}; about {needed} replicates would bring it to {TARGET:.0%}."
+
+
+def _convergence(method: Method, verdicts: pd.DataFrame) -> str:
+    """What has not settled."""
+    own = [row for row in verdicts.to_dict("records") if row["index"] == method.ranks_by]
+    if all(row["settled"] for row in own):
+        return f"By the {NAMED[method.name]}, every factor has settled: more points would hardly change the picture."
+    wide = [row["name"] for row in own if not row["narrow"]]
+    parts = [f"the interval is still wide for {listed(wide)}"] if wide else []
+    if not all(row["order_stable"] for row in own):
+        parts.append("the order of the leading factors is not the same as with half the points")
+    return f"Not settled yet: {'; '.join(parts)}; take twice the samples."
+
+
+def _ranks_by(method: Method, frame: pd.DataFrame) -> str:
+    """The index that says how much a factor matters, without noise where that is known."""
+    free = f"{method.ranks_by}_noise_free"
+    return free if free in frame and not np.isnan(_column(frame, free)).any() else method.ranks_by
+
+
+def _column(frame: pd.DataFrame, name: str) -> np.ndarray:
+    return frame[name].to_numpy(dtype=float)
+
+
+def _figure(value: float, conf: float) -> str:
+    return f"{value:.3g}" if math.isnan(conf) else f"{value:.3g} ± {conf:.2g}"
