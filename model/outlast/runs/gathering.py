@@ -66,7 +66,7 @@ class Gathering:
 
     def failed_runs(self, part: Part) -> np.ndarray:
         """The runs of a part that failed."""
-        table = part_files.read(part.path, ["run", "status"])
+        table = pq.read_table(part.path, columns=["run", "status"])
         return table.filter(pc.field("status") == FAILED)["run"].to_numpy()
 
     def add(self, contents: Sequence[Content]) -> None:
@@ -87,7 +87,7 @@ class Gathering:
         still = again["runs"]["status"].to_pylist().count(FAILED)
         mended = []
         for other in old:
-            kept = part_files.read(other.path)
+            kept = pq.read_table(other.path)
             kept = kept.filter(pa.array(~np.isin(kept["run"].to_numpy(), made)))
             whole = pa.concat_tables([kept, again[other.table]])
             order = np.argsort(whole["run"].to_numpy(), kind="stable")
@@ -107,7 +107,7 @@ class Gathering:
 
     def blocks(self, names: Sequence[str], end: int) -> Iterator[pa.Table]:
         """Some columns of the run table before a run, in the order of the runs, in blocks of one size."""
-        return blocks(part_files.read(part.path, names) for part in self._of("runs") if part.last < end)
+        return blocks(pq.read_table(part.path, columns=list(names)) for part in self._of("runs") if part.last < end)
 
     def drop(self, first: int) -> None:
         """Give up the parts from a run on."""
