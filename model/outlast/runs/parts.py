@@ -106,8 +106,8 @@ def scan(folder: Path, tables: Iterable[str]) -> tuple[list[Part], list[Path]]:
 
 
 def sweep_up(folder: Path) -> None:
-    """Remove what a killed process left half-written; only for whoever holds the folder alone."""
-    for path in folder.glob(".*.parquet.*"):
+    """Remove what a killed process left half-written in a sweep's folder; only for whoever holds it alone."""
+    for path in (*folder.glob("*/.*.parquet.*"), *folder.glob(".*.parquet.*"), *folder.glob(".manifest.json.*")):
         with suppress(OSError):
             path.unlink()
 
