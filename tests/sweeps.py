@@ -28,7 +28,6 @@ TINY: dict[str, Any] = {
     "context.horizon": 16,
 }
 VARY: dict[str, Any] = {"mandate.vagueness": (0, 1), "mandate.grant": [0, 60, 130]}
-# Partnerships open one by one in this file of a process, which is told what to make on its command line.
 TABLES = ("runs", "partnerships", "quarters")
 ROOT = Path(__file__).resolve().parent
 PATIENCE = 60.0
@@ -56,16 +55,16 @@ def a_sweep(
     return define(base, chosen, precision=precision, replicates=replicates, **rest)
 
 
-def conduct(sweep: Sweep, folder: Path, **rest: Any) -> Store:
+def conduct(sweep: Sweep, folder: Path, *, workers: int | None = 2, size: int | None = 3, **rest: Any) -> Store:
     """The sweep made to its end, in chunks of three runs by two threads unless told."""
-    store = run_sweep(sweep, folder, **{"workers": 2, "size": 3} | rest)
+    store = run_sweep(sweep, folder, workers=workers, size=size, **rest)
     assert store is not None
     return store
 
 
-def conduct_shard(sweep: Sweep, folder: Path, number: int, count: int, **rest: Any) -> None:
+def conduct_shard(sweep: Sweep, folder: Path, number: int, count: int, *, size: int = 3) -> None:
     """One shard of the sweep."""
-    found = run_sweep(sweep, folder, shard=Shard(number, count), **{"workers": 1, "size": 3} | rest)
+    found = run_sweep(sweep, folder, shard=Shard(number, count), workers=1, size=size)
     assert found is None
 
 
@@ -82,7 +81,7 @@ def parts_of(folder: Path, table: str = "runs") -> list[Path]:
 
 def runs_in(path: Path) -> list[int]:
     """The numbers of the runs in a table."""
-    return pq.read_table(path, columns=["run"], partitioning=None)["run"].to_pylist()
+    return pq.read_table(path, columns=["run"])["run"].to_pylist()
 
 
 def flip_a_byte(path: Path) -> None:

@@ -91,14 +91,20 @@ def drawn_size(seed: int, organisation: int, p: Opening) -> float:
 
 
 @rule
-def drawn_priorities(seed: int, organisation: int, sector: int, home: int, p: Opening) -> Topics:
-    """An organisation's weights over the four topics: sector profile, regional need and own noise."""
+def needs(seed: int, region: int, p: Opening) -> Topics:
+    """A region's needs on the four topics."""
+    return need(seed, region, 0, p), need(seed, region, 1, p), need(seed, region, 2, p), need(seed, region, 3, p)
+
+
+@rule
+def drawn_priorities(seed: int, organisation: int, sector: int, needs: Topics, p: Opening) -> Topics:
+    """An organisation's weights over the four topics: sector profile, its region's needs and own noise."""
     profile = p.profile[sector]
     return softmax(
-        profile[0] + need(seed, home, 0, p) + own_taste(seed, organisation, 0, p),
-        profile[1] + need(seed, home, 1, p) + own_taste(seed, organisation, 1, p),
-        profile[2] + need(seed, home, 2, p) + own_taste(seed, organisation, 2, p),
-        profile[3] + need(seed, home, 3, p) + own_taste(seed, organisation, 3, p),
+        profile[0] + needs[0] + own_taste(seed, organisation, 0, p),
+        profile[1] + needs[1] + own_taste(seed, organisation, 1, p),
+        profile[2] + needs[2] + own_taste(seed, organisation, 2, p),
+        profile[3] + needs[3] + own_taste(seed, organisation, 3, p),
     )
 
 
@@ -229,7 +235,7 @@ def _organisation(seed: int, entry: Entry, rules: Rules) -> Organisation:
     if size is None:
         size = drawn_size(seed, key, p)
     if priorities is None:
-        priorities = drawn_priorities(seed, key, sector, home, p)
+        priorities = drawn_priorities(seed, key, sector, needs(seed, home, p), p)
     return Organisation(
         key,
         name,

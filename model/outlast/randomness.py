@@ -44,7 +44,8 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
     return _philox(c0, c1, c2, c3, k0, k1)
 
 
-@njit("float64(int64, int64, int64, int64, int64, int64)", cache=True)
+# Always inlined in a kernel: a loop over addresses then computes several draws at a time.
+@njit("float64(int64, int64, int64, int64, int64, int64)", cache=True, forceinline=True)
 def uniform(seed: int, process: int, who: int, other: int, quarter: int, which: int) -> float:
     """A number strictly between 0 and 1 for one address.
 
@@ -54,7 +55,9 @@ def uniform(seed: int, process: int, who: int, other: int, quarter: int, which: 
     """
     c0 = uint64(process) | (uint64(which) << uint64(8))
     key = uint64(seed)
-    w0, w1, _, _ = _philox(c0, uint64(who), uint64(other), uint64(quarter), key & _LOW, key >> _SHIFT)
+    # The masks change nothing, but tell the compiler that a product of two such words has 64 bits.
+    who_, other_, quarter_ = uint64(who) & _LOW, uint64(other) & _LOW, uint64(quarter) & _LOW
+    w0, w1, _, _ = _philox(c0 & _LOW, who_, other_, quarter_, key & _LOW, key >> _SHIFT)
     bits = ((w0 << _SHIFT) | w1) >> _HALF_TO_52
     return (np.float64(bits) + 0.5) * _UNIT
 

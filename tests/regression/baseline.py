@@ -93,7 +93,7 @@ def told(outcome: Outcome, values: np.ndarray) -> str:
     """Each partnership's rung, or the mean over partnerships to the last digit."""
     if outcome.kind == RUNG:
         return " ".join("-" if np.isnan(code) else STATES[int(code)] for code in values)
-    return repr(mean_known(values))
+    return repr(float(mean_known(values[None])[0]))
 
 
 def rows() -> list[list[str]]:

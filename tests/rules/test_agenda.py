@@ -15,12 +15,13 @@ SHARE = st.floats(0, 1)
 
 def test_the_pull_of_a_member_is_its_size_times_effort_above_the_floor():
     # 4^1 (0.2 + 0.5) and 4^½ (0.2 + 0.5)
-    assert agenda.pull(4.0, 0.5, 1.0, P) == pytest.approx(2.8, rel=1e-15)
-    assert agenda.pull(4.0, 0.5, 0.5, P) == pytest.approx(1.4, rel=1e-15)
+    assert agenda.pull(agenda.weight_of_size(4.0, 1.0), 0.5, P) == pytest.approx(2.8, rel=1e-15)
+    assert agenda.pull(agenda.weight_of_size(4.0, 0.5), 0.5, P) == pytest.approx(1.4, rel=1e-15)
 
 
 def test_size_counts_for_nothing_at_power_zero():
-    assert agenda.pull(0.1, 0.3, 0.0, P) == agenda.pull(50.0, 0.3, 0.0, P) == 0.5
+    assert agenda.weight_of_size(0.1, 0.0) == agenda.weight_of_size(50.0, 0.0) == 1.0
+    assert agenda.pull(1.0, 0.3, P) == 0.5
 
 
 def test_capture_doubles_the_power_of_size_at_half_vagueness():
@@ -30,9 +31,9 @@ def test_capture_doubles_the_power_of_size_at_half_vagueness():
 
 
 @given(st.floats(0.05, 20), SHARE, SHARE)
-def test_more_effort_pulls_more(size, one, other):
+def test_more_effort_pulls_more(weight, one, other):
     less, more = sorted((one, other))
-    assert 0.0 < agenda.pull(size, less, 1.0, P) <= agenda.pull(size, more, 1.0, P)
+    assert 0.0 < agenda.pull(weight, less, P) <= agenda.pull(weight, more, P)
 
 
 def test_the_agenda_goes_part_of_the_way_to_its_target():

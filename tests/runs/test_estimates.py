@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,20 +58,18 @@ def a_table(seed: int, points: int, runs: int) -> pd.DataFrame:
 
 def blocks_of(table: pd.DataFrame, size: int) -> list[pa.Table]:
     cut = [table.iloc[start : start + size] for start in range(0, len(table), size)]
-    return [
-        pa.table({name: pa.array(part[name].to_numpy(), from_pandas=True) for name in table}) for part in cut
-    ]
+    return [pa.table({name: pa.array(part[name].to_numpy(), from_pandas=True) for name in table}) for part in cut]
 
 
 @given(st.integers(0, 1000), st.integers(1, 6), st.integers(0, 120), st.sampled_from([1, 7, 50, 1000]))
 def test_moments_are_those_of_the_whole_table(seed: int, points: int, runs: int, size: int) -> None:
     table = a_table(seed, points, runs)
     found = moments(blocks_of(table, size), "y", points)
-    groups = table.groupby("point")["y"]
+    groups: Any = table.groupby("point")["y"]
     every = range(points)
     assert found.runs.tolist() == groups.size().reindex(every, fill_value=0).tolist()
     assert found.known.tolist() == groups.count().reindex(every, fill_value=0).tolist()
-    failed = table[table["status"] == FAILED].groupby("point").size()
+    failed: Any = table[table["status"] == FAILED].groupby("point").size()
     assert found.failed.tolist() == failed.reindex(every, fill_value=0).tolist()
     means = groups.mean().reindex(every).to_numpy()
     assert np.where(found.known > 0, found.means, np.nan) == pytest.approx(means, rel=1e-12, nan_ok=True)
@@ -100,7 +99,7 @@ def of_point(store: Store, point: int, name: str) -> np.ndarray:
 
 
 def test_a_share_has_the_interval_of_a_share_with_the_partnerships_of_its_point(store: Store) -> None:
-    found = store.estimates("self_sustaining_8")
+    found: Any = store.estimates("self_sustaining_8")
     assert set(store.points["context.partnerships"]) == {2, 3}
     for point, each in enumerate(store.points["context.partnerships"]):
         shares = of_point(store, point, "self_sustaining_8")
@@ -114,15 +113,16 @@ def test_a_share_has_the_interval_of_a_share_with_the_partnerships_of_its_point(
 def test_other_shares_have_the_interval_of_a_share_too(store: Store, name: str) -> None:
     if name not in store.runs:
         name = next(column for column in run_columns(True) if column.startswith("ladder_8_"))
-    found = store.estimates(name)
-    shares, each = of_point(store, 0, name), store.points["context.partnerships"][0]
+    found: Any = store.estimates(name)
+    points: Any = store.points
+    shares, each = of_point(store, 0, name), points["context.partnerships"][0]
     expected = interval_of_share(shares * each, np.full(len(shares), float(each)))
     assert tuple(found.loc[0, ["mean", "low", "high"]]) == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 
 @pytest.mark.parametrize("name", ["additional_self_sustaining_8", "additional_alive_8"])
 def test_a_difference_has_students_interval_and_may_be_below_nothing(store: Store, name: str) -> None:
-    found = store.estimates(name)
+    found: Any = store.estimates(name)
     for point in range(4):
         expected = interval_of_mean(of_point(store, point, name))
         assert tuple(found.loc[point, ["mean", "low", "high"]]) == pytest.approx(expected, rel=1e-9, abs=1e-12)
@@ -130,7 +130,7 @@ def test_a_difference_has_students_interval_and_may_be_below_nothing(store: Stor
 
 
 def test_an_amount_is_never_below_nothing(store: Store) -> None:
-    found = store.estimates("central_money")
+    found: Any = store.estimates("central_money")
     assert (found["low"] >= 0.0).all()
     for point in range(4):
         expected = interval_of_mean(of_point(store, point, "central_money"))
@@ -140,8 +140,11 @@ def test_an_amount_is_never_below_nothing(store: Store) -> None:
 
 
 def test_what_no_run_knows_has_no_estimate() -> None:
-    found = estimates(moments(blocks_of(pd.DataFrame({"point": [0], "status": [FAILED], "y": [np.nan]}), 9), "y", 2),
-                      "alive_8", np.array([3, 3]))
+    found: Any = estimates(
+        moments(blocks_of(pd.DataFrame({"point": [0], "status": [FAILED], "y": [np.nan]}), 9), "y", 2),
+        "alive_8",
+        np.array([3, 3]),
+    )
     assert found["runs"].tolist() == [1, 0]
     assert found["failed"].tolist() == [1, 0]
     assert found[["mean", "low", "high"]].isna().all(axis=None)
@@ -149,7 +152,7 @@ def test_what_no_run_knows_has_no_estimate() -> None:
 
 def test_every_column_of_the_run_table_has_estimates(store: Store) -> None:
     for name in run_columns(True):
-        found = store.estimates(name)
+        found: Any = store.estimates(name)
         known = ~found["low"].isna()
         slack = 1e-9 * (1.0 + found["mean"].abs())
         assert (found["low"] <= found["mean"] + slack)[known].all(), name
@@ -157,10 +160,10 @@ def test_every_column_of_the_run_table_has_estimates(store: Store) -> None:
 
 
 def test_the_summary_says_what_the_store_says(store: Store) -> None:
-    summary = pd.read_csv(store.folder / "summary.csv")
+    summary: Any = pd.read_csv(store.folder / "summary.csv")
     assert list(summary["context.partnerships"]) == list(store.points["context.partnerships"])
     for name in store.outcomes:
-        found = store.estimates(name)
+        found: Any = store.estimates(name)
         assert summary[name].to_numpy() == pytest.approx(found["mean"].to_numpy())
         assert summary[f"{name}_low"].to_numpy() == pytest.approx(found["low"].to_numpy(), nan_ok=True)
         assert summary[f"{name}_high"].to_numpy() == pytest.approx(found["high"].to_numpy(), nan_ok=True)
@@ -171,8 +174,8 @@ def test_the_summary_says_what_the_store_says(store: Store) -> None:
 def test_failed_runs_are_refused_unless_they_may_be_left_out(failing: Store) -> None:
     with pytest.raises(FailedRunsError, match=r"3 of 12 runs .* failed .*there is no funding to taper"):
         failing.estimates()
-    found = failing.estimates(omit_failed=True)
-    bad = (failing.points["mandate.taper"] == 2) & (failing.points["mandate.duration"] == 0)
+    found: Any = failing.estimates(omit_failed=True)
+    bad: Any = (failing.points["mandate.taper"] == 2) & (failing.points["mandate.duration"] == 0)
     assert bad.sum() == 1
     assert found["failed"].tolist() == (3 * bad).tolist()
     assert found["runs"].tolist() == [3] * 4
@@ -180,13 +183,13 @@ def test_failed_runs_are_refused_unless_they_may_be_left_out(failing: Store) -> 
 
 
 def test_failed_runs_are_listed_with_seed_settings_and_error(failing: Store) -> None:
-    listed = pd.read_csv(failing.folder / "failed.csv")
+    listed: Any = pd.read_csv(failing.folder / "failed.csv")
     assert list(listed) == ["run", "point", "replicate", "seed", "mandate.taper", "mandate.duration", "error"]
     assert listed["seed"].tolist() == [1, 2, 3]
     assert set(listed["mandate.taper"]) == {2}
     assert set(listed["mandate.duration"]) == {0}
     assert listed["error"].str.contains("no funding to taper").all()
-    summary = pd.read_csv(failing.folder / "summary.csv")
+    summary: Any = pd.read_csv(failing.folder / "summary.csv")
     assert summary["failed"].sum() == 3
     assert len(failing) == 12
     assert failing.failures == 3
@@ -208,7 +211,7 @@ def test_an_outcome_that_is_no_column_is_refused_by_name(name: str, message: str
 
 
 def test_a_sweep_of_one_call_is_what_its_parts_make(tmp_path: Path) -> None:
-    found = outlast.sweep(
+    found: Any = outlast.sweep(
         a_sweep().scenario,
         {"mandate.vagueness": (0, 1), "mandate.grant": [0, 60, 130]},
         samples=4,

@@ -94,7 +94,7 @@ def test_a_sweep_with_common_luck_gains_and_one_with_independent_luck_does_not(t
     found = {}
     for luck in ("common", "independent"):
         store = conduct(a_sweep(vary, samples=None, replicates=60, luck=luck), tmp_path / luck, size=60)
-        found[luck] = store.gain("coordination_total" if "coordination_total" in store.runs else "trust_12")
-    assert found["common"].low > 1.2
-    assert found["independent"].low < 1.0 < found["independent"].high
+        found[luck] = store.gain("output_total")
+    assert found["common"].low > 10.0
     assert 0.6 < found["independent"].mean < 1.6
+    assert found["independent"].low < found["independent"].mean < found["independent"].high

@@ -177,6 +177,13 @@ def test_match_money_without_a_grant_is_refused_and_its_neighbours_are_not() -> 
     assert list(Packer(tiny()).batches(points)[1]) == [2]
 
 
+def test_money_to_match_that_comes_later_is_held_against_the_grant_too() -> None:
+    base = tiny({"mandate.grant": 60.0}).with_change(3, "mandate.match", 0.5)
+    points = [{"mandate.grant": grant, "rules.trust.gain": 0.1} for grant in (0.0, 60.0)]
+    assert assert_packed_as_replaced(base, points) == 1
+    assert list(Packer(base).batches(points)[1]) == [0]
+
+
 def test_funding_that_tapers_from_nothing_is_refused_and_its_neighbours_are_not() -> None:
     points = [{"mandate.taper": taper, "mandate.duration": length} for taper in (0, 2) for length in (0, 4)]
     assert list(Packer(tiny()).batches(points)[1]) == [2]
@@ -195,7 +202,7 @@ def _drawn(key: str) -> st.SearchStrategy[Any]:
     entry = DECLARATIONS[key]
     spec = entry.spec
     if isinstance(spec, Spec) and entry.type is float:
-        return st.integers(0, 8).map(lambda k: spec.low + (spec.high - spec.low) * k / 8)
+        return st.integers(0, 8).map(lambda k: min(spec.low + (spec.high - spec.low) * k / 8, spec.high))
     return st.sampled_from(values_of(entry))
 
 

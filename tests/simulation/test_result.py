@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from outlast.outcomes.catalogue import FINAL_INDEX, TRACE_INDEX
-from outlast.outcomes.cohort import agenda_need_correlation, agenda_variance, cost_per_self_sustained
 from outlast.outcomes.judgement import RUNGS, STATES
 from outlast.scenario import load_scenario
 from outlast.simulation.result import Result
@@ -101,23 +100,6 @@ def test_both_engines_give_the_same_tables_however_many_run_side_by_side(workers
 def test_seeds_that_cannot_be_are_refused(seeds: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         simulate(load_scenario("hiec"), seeds)
-
-
-def test_partnerships_that_agree_have_no_variance() -> None:
-    agendas = np.array([[0.4, 0.3, 0.2, 0.1]] * 3)
-    assert agenda_variance(agendas) == pytest.approx(0.0, abs=1e-30)
-    assert agenda_variance(np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0]])) == pytest.approx(0.5)
-
-
-def test_agendas_that_follow_need_correlate_with_it() -> None:
-    needs = np.array([[1.0, 0, 0, 0], [0, 2.0, 0, 0], [0, 0, 0, 3.0]])
-    assert agenda_need_correlation(0.1 * needs + 0.2, needs) == pytest.approx(1.0)
-    assert np.isnan(agenda_need_correlation(np.full((3, 4), 0.25), needs))
-
-
-def test_the_cost_of_a_self_sustaining_partnership_counts_all_the_money() -> None:
-    assert cost_per_self_sustained(np.array([100.0, 200.0, 300.0]), np.array([1.0, 0.0, 1.0])) == 300.0
-    assert np.isnan(cost_per_self_sustained(np.array([100.0]), np.array([0.0])))
 
 
 def test_totals_are_those_of_the_quarters(result: Result) -> None:

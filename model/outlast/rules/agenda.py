@@ -18,9 +18,15 @@ def size_power(vagueness_purpose: float, capture: bool, p: Agenda) -> float:
 
 
 @rule
-def pull(size: float, effort: float, power: float, p: Agenda) -> float:
-    """A member's weight in the agenda's target: size^psi (floor + e). Assumed."""
-    return size**power * (p.pull_floor + effort)
+def weight_of_size(size: float, power: float) -> float:
+    """What a member's size weighs in the pull: size^psi."""
+    return size**power
+
+
+@rule
+def pull(weight: float, effort: float, p: Agenda) -> float:
+    """A member's weight in the agenda's target: size^psi (floor + e), from the weight of its size. Assumed."""
+    return weight * (p.pull_floor + effort)
 
 
 @rule

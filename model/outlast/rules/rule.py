@@ -10,7 +10,8 @@ from numba.extending import register_jitable
 
 def rule[**P, R](law: Callable[P, R]) -> Callable[P, R]:
     """Mark a pure scalar function as a rule that both engines call."""
-    return register_jitable(law)
+    # Python calls the law itself, so that what would let it call the compiled one need not be compiled.
+    return register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True)(law)
 
 
 @rule

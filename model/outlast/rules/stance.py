@@ -104,12 +104,18 @@ def leave_utility(share_left: float, exit: int, p: Stance) -> float:
 
 
 @rule
+def weight(utility: float, best: float, p: Stance) -> float:
+    """What a utility weighs in the choice: exp(U / noise) relative to the best, which needs no exponential."""
+    return 1.0 if utility == best else math.exp((utility - best) / p.noise)
+
+
+@rule
 def choice(engaged: float, token: float, leave: float, draw: float, p: Stance) -> int:
     """The stance chosen by logit with noise theta: ENGAGED, TOKEN or DORMANT (picked leave). BD01."""
     best = max(engaged, max(token, leave))
-    weight_engaged = math.exp((engaged - best) / p.noise)
-    weight_token = math.exp((token - best) / p.noise)
-    weight_leave = math.exp((leave - best) / p.noise)
+    weight_engaged = weight(engaged, best, p)
+    weight_token = weight(token, best, p)
+    weight_leave = weight(leave, best, p)
     mark = draw * (weight_engaged + weight_token + weight_leave)
     if mark < weight_engaged:
         return ENGAGED

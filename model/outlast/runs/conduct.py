@@ -15,7 +15,6 @@ from outlast.runs.errors import SweepHaltedError
 from outlast.runs.execution import made
 from outlast.runs.factors import Factor, read_vary
 from outlast.runs.gathering import (
-    PARTS,
     Gathering,
     Locks,
     Shard,
@@ -168,32 +167,31 @@ def run_sweep(
     goes_on = resume or shard is not None
     if resume:
         sweep = enlarged(sweep, folder)
-    if not sweep.earlier:
-        check_folder(folder, sweep.settings, goes_on)
     if is_larger(sweep, folder):
         with Locks(folder, None):
             enlarge(sweep, folder)
-    with Locks(folder, shard):
+    check_folder(folder, sweep.settings, goes_on)
+    with _told(folder) as told, Locks(folder, shard):
         manifest = begin(folder, sweep.settings, facts_of(sweep), goes_on)
         write_points(folder, sweep)
         if shard is None:
-            sweep_up(folder / PARTS)
-        gathered = Gathering(folder, sweep.work.tables, manifest)
-        if gathered.is_finished() and not gathered.failed():
-            return None if shard else Store(folder)
+            sweep_up(folder)
+        gathered = told.gathered = Gathering(folder, sweep.work.tables, manifest)
+        if gathered.has_tables() and not manifest["runs"]["failed"]:
+            return None if shard else _finished(gathered, sweep.asked, started, extras)
 
         def make(first: int, end: int) -> None:
             _make(sweep, gathered, plan, (first, end), size, lambda chunks: made(chunks, workers, dask), progress)
 
         plan = sweep.first_plan()
-        with _told(folder, gathered):
-            make(*(shard.span(plan.runs) if shard else (0, plan.runs)))
-            if shard is not None:
-                return None
-            while (longer := sweep.next_stage(plan, gathered)) is not None:
-                plan = longer
-                make(plan.stages[-1].first, plan.runs)
-            return _finish(gathered, plan, started, extras)
+        make(*(shard.span(plan.runs) if shard else (0, plan.runs)))
+        if shard is not None:
+            return None
+        while (longer := sweep.next_stage(plan, gathered)) is not None:
+            plan = longer
+            make(plan.stages[-1].first, plan.runs)
+        gathered.manifest["outcomes"] = list(sweep.asked)
+        return _joined(gathered, plan, started, extras)
 
 
 def merge(folder: Path, extras: Extras = silent) -> Store:
@@ -206,28 +204,23 @@ def merge(folder: Path, extras: Extras = silent) -> Store:
     started = datetime.now(UTC)
     manifest = read_manifest(folder)
     settings = manifest["settings"]
-    with Locks(folder, None):
-        gathered = Gathering(folder, manifest["tables"], manifest)
+    with _told(folder) as told, Locks(folder, None):
+        gathered = told.gathered = Gathering(folder, manifest["tables"], manifest)
+        if gathered.has_tables():
+            return _finished(gathered, tuple(manifest["outcomes"]), started, extras)
         if settings["precision"] is not None:
-            if gathered.is_finished():
-                return Store(folder)
             raise ScenarioError(f"{folder}: a sweep to a given precision has no shards; go on with it by --resume")
         runs = settings["design"]["points"] * settings["replicates"]
         gaps = gathered.gaps(0, runs)
-        if gaps and gathered.is_finished():
-            return Store(folder)
         if gaps:
             missing = sum(end - first for first, end in gaps)
             raise ScenarioError(
                 f"{folder}: {missing} of {runs} runs are still missing (run {gaps[0][0]} is the first); let every "
                 "shard come to its end, or make the rest by giving the sweep's own command with --resume"
             )
-        with _told(folder, gathered):
-            sizes = [
-                Size(*size) for size in (*settings["earlier"], (settings["design"]["points"], settings["replicates"]))
-            ]
-            plan = plan_of_sizes(settings["design"]["kind"], sizes, settings["seed"], settings["luck"])
-            return _finish(gathered, plan, started, extras)
+        sizes = [Size(*size) for size in (*settings["earlier"], (settings["design"]["points"], settings["replicates"]))]
+        plan = plan_of_sizes(settings["design"]["kind"], sizes, settings["seed"], settings["luck"])
+        return _joined(gathered, plan, started, extras)
 
 
 def _make(
@@ -261,14 +254,28 @@ def _make(
         tell()
 
 
-def _finish(gathered: Gathering, plan: Plan, started: datetime, extras: Extras) -> Store:
+def _joined(gathered: Gathering, plan: Plan, started: datetime, extras: Extras) -> Store:
     """The store of a sweep whose runs are all there."""
     done, failed = gathered.count()
     gathered.join()
+    gathered.manifest.pop("times", None)
     gathered.manifest |= {
         "runs": {"done": done, "failed": failed},
         "stages": [[stage.first, len(stage.points), *stage.replicates] for stage in plan.stages],
     }
+    return _signed(gathered, started, extras)
+
+
+def _finished(gathered: Gathering, outcomes: tuple[str, ...], started: datetime, extras: Extras) -> Store:
+    """The store of a sweep whose tables are there; what else is missing, or asked for now, is made anew."""
+    if gathered.has_all() and gathered.manifest["outcomes"] == list(outcomes):
+        return Store(gathered.folder)
+    gathered.manifest["outcomes"] = list(outcomes)
+    return _signed(gathered, started, extras)
+
+
+def _signed(gathered: Gathering, started: datetime, extras: Extras) -> Store:
+    """The store of a sweep with its summary and whatever `extras` adds, signed."""
     store = Store(gathered.folder, gathered.manifest)
     write_summary(store)
     extras(store)
@@ -276,13 +283,20 @@ def _finish(gathered: Gathering, plan: Plan, started: datetime, extras: Extras) 
     return Store(gathered.folder)
 
 
+class _Told:
+    """What is known when a fault of the disk must be told."""
+
+    gathered: Gathering | None = None
+
+
 @contextmanager
-def _told(folder: Path, gathered: Gathering) -> Iterator[None]:
+def _told(folder: Path) -> Iterator[_Told]:
     """A fault of the disk is told together with what is kept."""
+    told = _Told()
     try:
-        yield
+        yield told
     except OSError as error:
-        done, _ = gathered.count()
+        done = 0 if told.gathered is None else told.gathered.count()[0]
         raise SweepHaltedError(
             f"{error.strerror or error}: {error.filename or folder}\n{done} finished runs are kept in {folder}; make "
             "room, then give the same command with --resume"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -81,13 +82,16 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ModuleNotFoundError:
         raise ScenarioError(
             "--dask: the package distributed is not installed; install outlast[dask], or leave --dask out"
         ) from None
     try:
+        # Knocked at first: a client that finds nobody cannot be got rid of without a delay and a traceback.
+        socket.create_connection(get_address_host_port(address), timeout=10).close()
         client = Client(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, OverflowError, NotImplementedError, TypeError, ValueError) as error:
         raise ScenarioError(
             f"--dask: no Dask scheduler answers at {address!r} ({error}); give its address, as in tcp://127.0.0.1:8786"
         ) from None

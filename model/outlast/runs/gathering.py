@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +66,7 @@ class Gathering:
 
     def failed_runs(self, part: Part) -> np.ndarray:
         """The runs of a part that failed."""
-        table = part_files.read(part.path, ["run", "status"])
+        table = pq.read_table(part.path, columns=["run", "status"])
         return table.filter(pc.field("status") == FAILED)["run"].to_numpy()
 
     def add(self, contents: Sequence[Content]) -> None:
@@ -87,7 +87,7 @@ class Gathering:
         still = again["runs"]["status"].to_pylist().count(FAILED)
         mended = []
         for other in old:
-            kept = part_files.read(other.path)
+            kept = pq.read_table(other.path)
             kept = kept.filter(pa.array(~np.isin(kept["run"].to_numpy(), made)))
             whole = pa.concat_tables([kept, again[other.table]])
             order = np.argsort(whole["run"].to_numpy(), kind="stable")
@@ -107,7 +107,7 @@ class Gathering:
 
     def blocks(self, names: Sequence[str], end: int) -> Iterator[pa.Table]:
         """Some columns of the run table before a run, in the order of the runs, in blocks of one size."""
-        return blocks(part_files.read(part.path, names) for part in self._of("runs") if part.last < end)
+        return blocks(pq.read_table(part.path, columns=list(names)) for part in self._of("runs") if part.last < end)
 
     def drop(self, first: int) -> None:
         """Give up the parts from a run on."""
@@ -124,17 +124,24 @@ class Gathering:
     def sign(self, started: datetime) -> None:
         """Write the manifest of a complete sweep, with the checksum of every file."""
         files = sorted(path for path in self.folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        # What is only drawn or summed up anew was finished when its runs were.
+        self.manifest.setdefault("times", times(started, datetime.now(UTC)))
         self.manifest |= {
             "status": "done",
-            "times": times(started, datetime.now(UTC)),
             "checksums": {path.name: checksum(path) for path in files if path.name != MANIFEST},
         }
         write_manifest(self.folder, self.manifest)
 
-    def is_finished(self) -> bool:
+    def has_tables(self) -> bool:
         """Whether the tables are all there as they were signed."""
+        return self._stand([f"{table}.parquet" for table in self.tables])
+
+    def has_all(self) -> bool:
+        """Whether every file is there as it was signed."""
+        return self._stand(self.manifest.get("checksums", {}))
+
+    def _stand(self, names: Iterable[str]) -> bool:
         signed = self.manifest.get("checksums", {})
-        names = [f"{table}.parquet" for table in self.tables]
         return self.manifest.get("status") == "done" and all(
             (self.folder / name).is_file() and checksum(self.folder / name) == signed.get(name) for name in names
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -49,11 +49,6 @@ def encode(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue().to_pybytes()
-
-
-def read(part: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of a part; a folder called `a=1` is a folder, not a column."""
-    return pq.read_table(part, columns=None if columns is None else list(columns), partitioning=None)
 
 
 def write(folder: Path, content: Content) -> Part:
@@ -111,8 +106,8 @@ def scan(folder: Path, tables: Iterable[str]) -> tuple[list[Part], list[Path]]:
 
 
 def sweep_up(folder: Path) -> None:
-    """Remove what a killed process left half-written; only for whoever holds the folder alone."""
-    for path in folder.glob(".*.parquet.*"):
+    """Remove what a killed process left half-written in a sweep's folder; only for whoever holds it alone."""
+    for path in (*folder.glob("*/.*.parquet.*"), *folder.glob(".*.parquet.*"), *folder.glob(".manifest.json.*")):
         with suppress(OSError):
             path.unlink()
 

@@ -18,7 +18,6 @@ from outlast.runs.errors import FailedRunsError
 from outlast.runs.estimates import check_outcome, estimates, moments
 from outlast.runs.gathering import read_manifest
 from outlast.runs.luck import gain
-from outlast.runs.parts import read
 from outlast.runs.plan import Plan, Stage
 from outlast.runs.tables import ROWS
 from outlast.scenario import Scenario, ScenarioError
@@ -81,7 +80,7 @@ class Store:
     @cached_property
     def points(self) -> pd.DataFrame:
         """The design: one row a point, one column a key."""
-        return pd.read_parquet(self.folder / POINTS, partitioning=None)
+        return pd.read_parquet(self.folder / POINTS)
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -103,7 +102,7 @@ class Store:
         """The runs that failed: where, with which seed and settings, and why."""
         columns = ["run", "point", "replicate", "seed", *self.keys, "error"]
         filters = [("status", "==", FAILED)]
-        return pd.read_parquet(self.folder / "runs.parquet", columns=columns, filters=filters, partitioning=None)
+        return pd.read_parquet(self.folder / "runs.parquet", columns=columns, filters=filters)
 
     def estimates(self, outcome: str | None = None, *, omit_failed: bool = False) -> pd.DataFrame:
         """The design with `runs`, `failed`, `mean`, `low`, `high` of an outcome at each point (95% intervals).
@@ -139,7 +138,7 @@ class Store:
     def plan(self) -> Plan:
         """Which runs were made, in their order."""
         settings = self.manifest["settings"]
-        points = read(self.folder / "runs.parquet", ["point"])["point"].to_numpy()
+        points = pq.read_table(self.folder / "runs.parquet", columns=["point"])["point"].to_numpy()
         stages = [
             Stage(first, points[first : first + count], (begin, end))
             for first, count, begin, end in self.manifest["stages"]
@@ -162,4 +161,4 @@ class Store:
         if not path.exists():
             detail = table.removesuffix("s")
             raise ScenarioError(f"{self.folder} has no {table}: the sweep was not asked for --detail {detail}")
-        return pd.read_parquet(path, partitioning=None)
+        return pd.read_parquet(path)

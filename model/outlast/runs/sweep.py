@@ -117,7 +117,8 @@ class Sweep:
         name = self.asked[0]
         # Later stages may be there already, from before a stop; what was decided then is decided again.
         found = moments(gathered.blocks(["point", "status", name], plan.runs), name, len(self.design))
-        unmet = self.precision.unmet(estimates(found, name, self.each))
+        # Where nothing is known after so many runs (they fail, or the outcome is null), more would not help.
+        unmet = self.precision.unmet(estimates(found, name, self.each)) & (found.known > 0)
         last = plan.stages[-1].points
         return plan.begin(last[unmet[last]], (done, self.precision.next(done))) if unmet[last].any() else None
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from outlast.runs.parts import read
-
 # Rows written at once. The bytes of a table depend on it, so that it never follows the size of the parts.
 ROWS = 8192
 
@@ -24,7 +22,7 @@ def join(parts: Iterable[Path], table: Path) -> None:
     passing = table.with_name(f".{table.name}.joining")
     try:
         writer: pq.ParquetWriter | None = None
-        for block in blocks(read(part) for part in parts):
+        for block in blocks(pq.read_table(part) for part in parts):
             writer = writer or pq.ParquetWriter(passing, block.schema, compression="zstd")
             writer.write_table(block, row_group_size=ROWS)
         if writer is not None:

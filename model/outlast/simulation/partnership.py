@@ -215,7 +215,7 @@ class Partnership(mesa.Agent):
         total = 0.0
         target = [0.0, 0.0, 0.0, 0.0]
         for membership, one in self.members_with_stances:
-            weight = agenda.pull(one.size, membership.effort, power, p)
+            weight = agenda.pull(agenda.weight_of_size(one.size, power), membership.effort, p)
             total += weight
             for topic in range(4):
                 target[topic] += weight * one.priorities[topic]

@@ -86,7 +86,7 @@ class Packer:
     def batches(self, points: Sequence[Values]) -> tuple[list[Batch], dict[int, str]]:
         """The points packed, and the places of those that cannot be with the reason.
 
-        A point maps dotted names to values of their declared types.
+        A point maps dotted names to values of their declared types; all of them set the same names.
         """
         groups: dict[Apart, list[int]] = {}
         for place, values in enumerate(points):

@@ -126,14 +126,13 @@ def tally_joint_work(world: World, case: Case) -> None:
                 one = organisations[world.seated[region, joint.participant[a]]]
                 one.took_part = True
                 one.did_well = one.did_well or joint.result
-                for b in range(joint.participants):
-                    if a != b:
-                        count_pair(world, region, joint.participant[a], joint.participant[b], joint.result)
+                for b in range(a):
+                    count_pair(world, region, joint.participant[a], joint.participant[b], joint.result)
 
 
 @action
 def count_pair(world: World, region: int, one: int, other: int, went_well: bool) -> None:
-    """Count a joint activity of two seats, and list the pair when it is their first this quarter."""
+    """Count a joint activity of two seats, the higher first; list the pair when it is their first this quarter."""
     table, a, b = tie_between(world, region, one, other)
     tie, now = world.ties[table, a, b], world.centre[0]
     if tie.well == 0 and tie.badly == 0:

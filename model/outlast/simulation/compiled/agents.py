@@ -21,21 +21,29 @@ from outlast.simulation.compiled.cache import action
 def turn_over(world: World, case: Case) -> None:
     """The boundary spanner may leave; a successor may or may not be a champion."""
     now, organisations, partnerships = world.centre[0], world.organisations, world.partnerships
-    p = case.settings[0].rules.fate
-    for k in range(now.organisations):
-        organisations[k].reorganised = now.reorganised
+    keys, reorganised, spanner_left, p = world.keys, world.reorganised, world.spanner_left, case.settings[0].rules.fate
+    n, seed, quarter = now.organisations, now.seed, now.quarter
+    reorganised[:n] = now.reorganised
     if case.settings[0].switches.reorganisation == LOCAL:
         for k in range(len(partnerships)):
             seated = world.seated[partnerships[k].region]
             for place in range(partnerships[k].members):
-                one = organisations[seated[world.members[k, place]]]
-                one.reorganised = one.reorganised or partnerships[k].reorganised
-    for k in range(now.organisations):
-        one = organisations[k]
-        draw = uniform(now.seed, processes.TURNOVER, one.key, 0, now.quarter, 0)
-        one.spanner_left = draw < fate.turnover_chance(one.reorganised, p)
-        if one.spanner_left:
-            one.champion = uniform(now.seed, processes.TURNOVER, one.key, 0, now.quarter, 1) < p.champion_again
+                reorganised[seated[world.members[k, place]]] |= partnerships[k].reorganised
+    usual, struck = fate.turnover_chance(False, p), fate.turnover_chance(True, p)
+    for k in range(n):
+        draw = uniform(seed, processes.TURNOVER, keys[k], 0, quarter, 0)
+        spanner_left[k] = draw < (struck if reorganised[k] else usual)
+    for k in range(n):
+        if spanner_left[k]:
+            organisations[k].champion = uniform(seed, processes.TURNOVER, keys[k], 0, quarter, 1) < p.champion_again
+
+
+@action
+def side_by_side(world: World, k: int) -> None:
+    """The identifiers of the members of a partnership in a row, so that their draws can be made together."""
+    who, keys, members, seated = world.who, world.keys, world.members, world.seated[world.partnerships[k].region]
+    for place in range(world.partnerships[k].members):
+        who[place] = keys[seated[members[k, place]]]
 
 
 # 3 stance -------------------------------------------------------------------------------------------------------------
@@ -46,11 +54,14 @@ def choose_stances(world: World, case: Case) -> None:
     """Every member chooses a stance, on what was seen at the start of the quarter."""
     now, organisations, memberships, members = world.centre[0], world.organisations, world.memberships, world.members
     mandate, switches, rules = case.mandates[now.quarter], case.settings[0].switches, case.settings[0].rules
-    p = rules.stance
+    p, who, draws, seed, quarter = rules.stance, world.who, world.draws, now.seed, now.quarter
     detection = stance.detection(mandate.evaluation, switches.shield, p)
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         seated = world.seated[partnership.region]
+        side_by_side(world, k)
+        for place in range(partnership.members):
+            draws[place] = uniform(seed, processes.STANCE, who[place], k, quarter, 0)
         pull = stance.grant_pull(partnership.grant, p)
         leave = stance.leave_utility(share_left(partnership), switches.exit, p)
         for place in range(partnership.members):
@@ -68,13 +79,14 @@ def choose_stances(world: World, case: Case) -> None:
             )
             effort = stance.effort_cost(membership.trust, partnership.members, one.memberships, p)
             affordable = money.affordable(partnership.fee, one.budget, one.memberships, rules.money)
+            membership.affordable = affordable
             contribution = stance.contribution_cost(affordable, one.budget, p)
             push = stance.push(one.dependence, mandate.pressure, partnership.in_force)
             membership.chosen = stance.choice(
                 stance.engaged_utility(worth, one.motivation, one.champion, push, pull, effort, contribution, p),
                 stance.token_utility(worth, one.motivation, push, detection, pull, effort, contribution, p),
                 leave,
-                uniform(now.seed, processes.STANCE, one.key, k, now.quarter, 0),
+                draws[place],
                 p,
             )
 
@@ -91,18 +103,14 @@ def share_left(partnership: Any) -> float:
 @action
 def take_stances(world: World, case: Case) -> None:
     """Act as chosen: effort follows the stance, and the contribution is paid."""
-    organisations, memberships, members = world.organisations, world.memberships, world.members
-    rules = case.settings[0].rules
+    memberships, members, rules = world.memberships, world.members, case.settings[0].rules
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
-        seated = world.seated[partnership.region]
         for place in range(partnership.members):
-            seat = members[k, place]
-            membership, one = memberships[k, seat], organisations[seated[seat]]
+            membership = memberships[k, members[k, place]]
             membership.stance = membership.chosen
             membership.effort = stance.effort_after(membership.effort, membership.stance, rules.stance)
-            affordable = money.affordable(partnership.fee, one.budget, one.memberships, rules.money)
-            membership.contribution = money.contribution(membership.stance, affordable)
+            membership.contribution = money.contribution(membership.stance, membership.affordable)
 
 
 # 4 activity -----------------------------------------------------------------------------------------------------------
@@ -111,20 +119,21 @@ def take_stances(world: World, case: Case) -> None:
 @action
 def propose_activities(world: World, case: Case) -> None:
     """Engaged members perhaps propose a joint activity in their partnership."""
-    now, organisations, memberships, members = world.centre[0], world.organisations, world.memberships, world.members
-    p = case.settings[0].rules.activity
+    now, memberships, members, who, draws = world.centre[0], world.memberships, world.members, world.who, world.draws
+    p, seed, quarter = case.settings[0].rules.activity, now.seed, now.quarter
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
-        seated = world.seated[partnership.region]
         partnership.proposals = 0
+        side_by_side(world, k)
+        for place in range(partnership.members):
+            draws[place] = uniform(seed, processes.PROPOSAL, who[place], k, quarter, 0)
         for place in range(partnership.members):
             seat = members[k, place]
             membership = memberships[k, seat]
             if membership.stance != ENGAGED or not membership.effort > p.proposer_effort:
                 continue
             chance = activity.proposal_chance(membership.effort, partnership.clarity, partnership.money_speed, p)
-            one = organisations[seated[seat]]
-            if uniform(now.seed, processes.PROPOSAL, one.key, k, now.quarter, 0) < chance:
+            if draws[place] < chance:
                 propose(world, p, k, seat)
 
 
@@ -137,6 +146,9 @@ def propose(world: World, p: Any, k: int, proposer: int) -> None:
     proposal, one = world.proposals[k, partnership.proposals], organisations[seated[proposer]]
     draw = uniform(now.seed, processes.PROPOSAL, one.key, k, now.quarter, 1)
     proposal.topic = activity.topic_chosen(one.priorities, partnership.agenda, draw)
+    who, lucks, seed, quarter, key = world.who, world.lucks, now.seed, now.quarter, one.key
+    for place in range(partnership.members):
+        lucks[place] = uniform(seed, processes.PARTNER, key, who[place], quarter, k)
     # The three best so far, best first; in the order of identifiers, so that the earlier stays ahead of an equal.
     best = (0.0, 0.0, 0.0)
     asked = (NOBODY, NOBODY, NOBODY)
@@ -150,7 +162,7 @@ def propose(world: World, p: Any, k: int, proposer: int) -> None:
             other.sector != one.sector,
             other.priorities[proposal.topic],
             p.closure != 0.0 and has_common_partner(world, k, proposer, seat),
-            gumbel(uniform(now.seed, processes.PARTNER, one.key, other.key, now.quarter, k)),
+            gumbel(lucks[place]),
             p,
         )
         if asked[0] == NOBODY or score > best[0]:
@@ -236,7 +248,7 @@ def leave_for_good(world: World, case: Case) -> None:
             membership, one = memberships[k, seat], organisations[seated[seat]]
             goes = membership.stance == DORMANT
             if goes and uniform(now.seed, processes.LEAVING, one.key, k, now.quarter, 0) < chance:
-                membership.member = False
+                world.is_member[k, seat] = False
                 one.memberships -= 1
                 partnership.left[now.quarter % len(partnership.left)] += 1
                 partnership.left_total += 1

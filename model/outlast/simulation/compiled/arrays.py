@@ -30,6 +30,8 @@ FURTHEST = 8.3
 Records = Any
 
 NUMBER, WHOLE, SHORT, FLAG = np.float64, np.int64, np.int16, np.bool_
+# A place in a table. Without a sign the compiler need not ask whether to count from the end.
+PLACE = np.uint32
 
 
 def record(**fields: Any) -> np.dtype:
@@ -86,7 +88,16 @@ MANDATE = record(
 # What a scenario says of an organisation; not a number where it is drawn.
 ENTRY = record(key=WHOLE, sector=WHOLE, region=WHOLE, home=WHOLE, size=NUMBER, priorities=(NUMBER, 4))
 
-CENTRE = record(seed=WHOLE, quarter=WHOLE, reorganised=FLAG, organisations=WHOLE, nationals=WHOLE, pairs=WHOLE)
+CENTRE = record(
+    seed=WHOLE,
+    quarter=WHOLE,
+    reorganised=FLAG,
+    organisations=WHOLE,
+    nationals=WHOLE,
+    pairs=WHOLE,
+    # The power of size that the organisations' weights were reckoned with.
+    power=NUMBER,
+)
 
 ORGANISATION = record(
     key=WHOLE,
@@ -95,11 +106,12 @@ ORGANISATION = record(
     region=WHOLE,
     national=WHOLE,
     size=NUMBER,
+    weight=NUMBER,
+    asked=FLAG,
+    tied=FLAG,
     priorities=(NUMBER, 4),
     motivation=NUMBER,
     champion=FLAG,
-    spanner_left=FLAG,
-    reorganised=FLAG,
     took_part=FLAG,
     did_well=FLAG,
     budget=NUMBER,
@@ -111,9 +123,9 @@ ORGANISATION = record(
 
 MEMBERSHIP = record(
     ever=FLAG,
-    member=FLAG,
     stance=WHOLE,
     chosen=WHOLE,
+    affordable=NUMBER,
     effort=NUMBER,
     conflict=NUMBER,
     trust=NUMBER,
@@ -121,8 +133,8 @@ MEMBERSHIP = record(
 )
 
 PARTNERSHIP = record(
-    region=WHOLE,
-    host=WHOLE,
+    region=PLACE,
+    host=PLACE,
     members_sought=WHOLE,
     leadership=NUMBER,
     status=WHOLE,
@@ -191,19 +203,20 @@ PARTNERSHIP = record(
     ties_start=NUMBER,
 )
 
-PROPOSAL = record(luck=NUMBER, lead=WHOLE, topic=WHOLE, partners=WHOLE, partner=(WHOLE, MOST_PARTNERS))
+PROPOSAL = record(luck=NUMBER, lead=PLACE, topic=PLACE, partners=WHOLE, partner=(PLACE, MOST_PARTNERS))
 
 ACTIVITY = record(
-    lead=WHOLE,
-    topic=WHOLE,
+    lead=PLACE,
+    topic=PLACE,
     started=WHOLE,
     result=FLAG,
     participants=WHOLE,
-    participant=(WHOLE, MOST_PARTNERS + 1),
+    participant=(PLACE, MOST_PARTNERS + 1),
 )
 
-# What is kept of a tie beside trust: met at all, worked together, how often well and badly this quarter, damage.
-TIE = record(met=FLAG, worked=FLAG, well=SHORT, badly=SHORT, opening=NUMBER, damage=NUMBER)
+# What is kept of a tie beside trust: worked together, how often well and badly this quarter, trust as they met, damage.
+# The counts stand only where the trusted has the higher seat: joint work goes as well for both.
+TIE = record(worked=FLAG, well=SHORT, badly=SHORT, opening=NUMBER, damage=NUMBER)
 
 
 class Case(NamedTuple):
@@ -222,18 +235,27 @@ class World(NamedTuple):
 
     centre: Records  # (1,) of CENTRE
     organisations: Records  # (organisation,) of ORGANISATION
+    keys: np.ndarray  # (organisation,): identifiers
+    reorganised: np.ndarray  # (organisation,): whether a reorganisation strikes it this quarter
+    spanner_left: np.ndarray  # (organisation,): whether its boundary spanner left this quarter
     partnerships: Records  # (partnership,) of PARTNERSHIP
     memberships: Records  # (partnership, seat) of MEMBERSHIP
+    is_member: np.ndarray  # (partnership, seat): whether it is a member now
     members: np.ndarray  # (partnership, place): seats of the members, in order
     proposals: Records  # (partnership, proposal) of PROPOSAL, and a spare one
     activities: Records  # (partnership, activity) of ACTIVITY
     seats: np.ndarray  # (region + 1,): how many seats
     seated: np.ndarray  # (region + 1, seat): the organisation
+    national_seats: np.ndarray  # (region, national organisation): its seat, or NOBODY
     trust: Any  # (region + 1, seat of the trusted, seat of the trusting); 0 on the diagonal
+    met: np.ndarray  # (region + 1, seat, seat): whether the tie is kept at all
     ties: Records  # (region + 1, seat of the trusted, seat of the trusting) of TIE
     pairs: np.ndarray  # (pair, 3): table and seats of those that worked together this quarter
+    who: np.ndarray  # (seat,): room for the identifiers of members
+    draws: Any  # (seat,): room for a draw of each
+    lucks: Any  # (seat,): the same, for what each is drawn for by another
+    sums: Any  # (seat,): room for sums of trust
     efforts: Any  # (seat,): room for the efforts of members
-    present: Any  # (seat,): room for who is a member
 
 
 class Convening(NamedTuple):
@@ -249,6 +271,12 @@ class Convening(NamedTuple):
     sought: np.ndarray  # (partnership,): members sought
     turns: np.ndarray  # (partnership,): in which they convene
     places: np.ndarray  # (sector,): left in a partnership
+    homes: np.ndarray  # (region + 1,): identifiers of the regions, and of none
+    needs: Any  # (region + 1, topic)
+    keys: np.ndarray  # (organisation,): identifiers of those whose draws are made together
+    entries: np.ndarray  # (organisation,): their places among the entries
+    lucks: Any  # (organisation,): a draw for each
+    tied: np.ndarray  # (organisation,): prior ties of each with another
 
 
 def most_seats(case: Case) -> int:
@@ -266,28 +294,39 @@ def empty_world(case: Case) -> World:
     settings, seats = case.settings[0], most_seats(case)
     partnerships, regions = int(settings["country"]["partnerships"]), int(settings["country"]["regions"])
     at_once = int(settings["rules"]["activity"]["at_once"])
-    table = max(seats, int((case.entries["region"] < 0).sum()))
+    nationals = int((case.entries["region"] < 0).sum())
+    table = max(seats, nationals)
     return World(
         centre=np.zeros(1, CENTRE),
         organisations=np.zeros(len(case.entries), ORGANISATION),
+        keys=np.zeros(len(case.entries), WHOLE),
+        reorganised=np.zeros(len(case.entries), FLAG),
+        spanner_left=np.zeros(len(case.entries), FLAG),
         partnerships=np.zeros(partnerships, PARTNERSHIP),
         memberships=np.zeros((partnerships, seats), MEMBERSHIP),
-        members=np.zeros((partnerships, seats), WHOLE),
+        is_member=np.zeros((partnerships, seats), FLAG),
+        members=np.zeros((partnerships, seats), PLACE),
         proposals=np.zeros((partnerships, seats + 1), PROPOSAL),
         activities=np.zeros((partnerships, at_once), ACTIVITY),
         seats=np.zeros(regions + 1, WHOLE),
-        seated=np.zeros((regions + 1, table), WHOLE),
+        seated=np.zeros((regions + 1, table), PLACE),
+        national_seats=np.zeros((regions, nationals), WHOLE),
         trust=np.zeros((regions + 1, table, table)),
+        met=np.zeros((regions + 1, table, table), FLAG),
         ties=np.zeros((regions + 1, table, table), TIE),
-        pairs=np.zeros((partnerships * at_once * (MOST_PARTNERS + 1) * MOST_PARTNERS, 3), WHOLE),
+        pairs=np.zeros((partnerships * at_once * (MOST_PARTNERS + 1) * MOST_PARTNERS, 3), PLACE),
+        who=np.zeros(seats, WHOLE),
+        draws=np.zeros(seats),
+        lucks=np.zeros(seats),
+        sums=np.zeros(seats),
         efforts=np.zeros(seats),
-        present=np.zeros(seats, FLAG),
     )
 
 
 def empty_convening(case: Case) -> Convening:
     """Room for an opening."""
-    partnerships, organisations = int(case.settings[0]["country"]["partnerships"]), len(case.entries)
+    country, organisations = case.settings[0]["country"], len(case.entries)
+    partnerships, regions = int(country["partnerships"]), int(country["regions"])
     most = max(partnerships, organisations)
     return Convening(
         everyone=np.zeros(organisations, ORGANISATION),
@@ -300,4 +339,10 @@ def empty_convening(case: Case) -> Convening:
         sought=np.zeros(partnerships, WHOLE),
         turns=np.zeros(partnerships, WHOLE),
         places=np.zeros(len(SECTORS), WHOLE),
+        homes=np.zeros(regions + 1, WHOLE),
+        needs=np.zeros((regions + 1, 4)),
+        keys=np.zeros(organisations, WHOLE),
+        entries=np.zeros(organisations, WHOLE),
+        lucks=np.zeros(organisations),
+        tied=np.zeros(organisations, FLAG),
     )

@@ -99,17 +99,27 @@ def _prune(place: Path, current: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def action[F: Callable[..., Any]](function: F) -> F:
-    """A function of the compiled engine that kernels call; it is compiled into them and not kept by itself.
+# Python calls none of the functions inside a kernel: what would let it is not compiled.
+INSIDE = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
-    It works on arrays that it is given: without counting of references it is faster by a third.
+
+def action[F: Callable[..., Any]](function: F) -> F:
+    """A function of the compiled engine that is compiled into its caller, and not kept by itself.
+
+    It works on arrays that it is given: without counting of references it is faster by a third. A world is many arrays,
+    and handing them on takes as long as a small action does: so nothing is handed on.
     """
-    return compiler(nogil=True, error_model="numpy", _nrt=False)(function)
+    return compiler(_nrt=False, forceinline=True, **INSIDE)(function)
+
+
+def stage[F: Callable[..., Any]](function: F) -> F:
+    """The same for a large function with several callers, which is compiled once for all of them."""
+    return compiler(_nrt=False, **INSIDE)(function)
 
 
 def allocating[F: Callable[..., Any]](function: F) -> F:
     """The same for a function that needs room of its own for a while."""
-    return compiler(nogil=True, error_model="numpy", _nrt=True)(function)
+    return compiler(_nrt=True, **INSIDE)(function)
 
 
 def kernel(function: Callable[..., Any]) -> Any:

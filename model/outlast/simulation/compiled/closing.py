@@ -42,7 +42,7 @@ def meet_fate(world: World, case: Case) -> None:
             close(world, k, fate.SUCCEEDED)
         elif fate.closes(active, partnership.troubled, bad_luck, p):
             close(world, k, fate.FAILED)
-        elif not world.memberships[k, partnership.host].member:
+        elif not world.is_member[k, partnership.host]:
             partnership.host = next_host(world, k)
 
 
@@ -72,7 +72,7 @@ def close(world: World, k: int, status: int) -> None:
     partnership.status = status
     partnership.closed_quarter = world.centre[0].quarter + 1
     for place in range(partnership.members):
-        world.memberships[k, members[k, place]].member = False
+        world.is_member[k, members[k, place]] = False
         world.organisations[world.seated[partnership.region, members[k, place]]].memberships -= 1
     partnership.members = 0
 

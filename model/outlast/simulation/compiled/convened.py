@@ -10,12 +10,12 @@ from outlast.outcomes.judgement import WINDOW
 from outlast.rules import clarity, fate, money, stance
 from outlast.simulation.compiled.arrays import NEVER, NOBODY, Case, Convening, World
 from outlast.simulation.compiled.cache import action
-from outlast.simulation.compiled.opening import prior_tie
+from outlast.simulation.compiled.opening import ask, see_prior_ties
 from outlast.simulation.compiled.ties import copy_national_ties, tie_between
 
 
 @action
-def take_seats(world: World, case: Case, room: Convening) -> None:
+def take_seats(world: World, case: Case, room: Convening, seed: int) -> None:
     """Seat whoever can ever meet in a partnership: all candidates if partnerships grow, else those convened."""
     country, candidates, place, organisations = (
         case.settings[0].country,
@@ -23,7 +23,7 @@ def take_seats(world: World, case: Case, room: Convening) -> None:
         room.place,
         world.organisations,
     )
-    seats, seated = world.seats, world.seated
+    seats, seated, keys, national_seats = world.seats, world.seated, world.keys, world.national_seats
     place[:] = NOBODY
     for key in range(country.partnerships):
         for k in candidates[key % country.regions]:
@@ -33,7 +33,9 @@ def take_seats(world: World, case: Case, room: Convening) -> None:
     for k in range(len(place)):
         if place[k] != NOBODY:
             place[k] = n
+            ask(room, case, seed, k)
             organisations[n] = room.everyone[k]
+            keys[n] = organisations[n].key
             organisations[n].national = NOBODY
             if organisations[n].region < 0:
                 organisations[n].national = nationals
@@ -43,11 +45,16 @@ def take_seats(world: World, case: Case, room: Convening) -> None:
     world.centre[0].organisations = n
     world.centre[0].nationals = nationals
     seats[country.regions] = nationals
+    national_seats[:] = NOBODY
     for region in range(country.regions):
         seats[region] = 0
         for k in candidates[region]:
-            if k != NOBODY and (country.ever_grown or is_convened(room, country, region, k)):
+            if k == NOBODY or place[k] == NOBODY:
+                continue
+            if country.ever_grown or is_convened(room, country, region, k):
                 seated[region, seats[region]] = place[k]
+                if organisations[place[k]].national != NOBODY:
+                    national_seats[region, organisations[place[k]].national] = seats[region]
                 seats[region] += 1
 
 
@@ -61,28 +68,27 @@ def is_convened(room: Convening, country: Any, region: int, k: int) -> bool:
 
 
 @action
-def open_ties(world: World, case: Case, seed: int) -> None:
+def open_ties(world: World, case: Case, room: Convening, seed: int) -> None:
     """Trust as the world opens for all that could meet; those of a region know each other from the start."""
-    organisations, seated, trusts, ties = world.organisations, world.seated, world.trust, world.ties
+    organisations, seated, trusts, ties, met = world.organisations, world.seated, world.trust, world.ties, world.met
     rules = case.settings[0].rules
     baseline = rules.trust.baseline
     for table in range(len(world.seats)):
         for a in range(world.seats[table]):
             one = organisations[seated[table, a]]
+            see_prior_ties(room, case, seed, one, a)
+            room.keys[a], room.entries[a] = one.key, one.entry
             for b in range(a + 1):
-                other = organisations[seated[table, b]]
-                local = one.region >= 0 and other.region >= 0
-                opening = 0.0
-                if a != b:
-                    opening = population.opening_trust(prior_tie(case, seed, one, other), rules.opening)
+                local = one.region >= 0 and organisations[seated[table, b]].region >= 0
+                opening = population.opening_trust(room.tied[b], rules.opening) if a != b else 0.0
                 trust = opening if local or a == b else baseline
                 for x, y in ((a, b), (b, a)):
                     tie = ties[table, x, y]
-                    tie.met = local and a != b
                     tie.worked = False
                     tie.well = tie.badly = 0
                     tie.opening = opening
                     tie.damage = 0.0
+                    met[table, x, y] = local and a != b
                     trusts[table, x, y] = trust
 
 
@@ -99,7 +105,7 @@ def open_partnerships(world: World, case: Case, room: Convening, seed: int) -> N
         partnership.members_sought = room.sought[key]
         partnership.leadership = population.leadership(seed, key, rules.opening)
         for seat in range(seats[region]):
-            memberships[key, seat].ever = memberships[key, seat].member = False
+            memberships[key, seat].ever = world.is_member[key, seat] = False
         for topic in range(4):
             partnership.agenda[topic] = 0.0
         for seat in range(seats[region]):
@@ -160,7 +166,7 @@ def welcome(world: World, case: Case, k: int, seat: int) -> None:
         at -= 1
     members[k, at] = seat
     partnership.members += 1
-    membership.ever = membership.member = True
+    membership.ever = world.is_member[k, seat] = True
     membership.stance = membership.chosen = stance.ENGAGED
     membership.effort = case.settings[0].rules.opening.effort
     membership.conflict = membership.trust = membership.contribution = 0.0
@@ -171,7 +177,7 @@ def welcome(world: World, case: Case, k: int, seat: int) -> None:
 def meet(world: World, region: int, one: int, other: int) -> None:
     """Keep a tie from now on, both ways, if there is none yet."""
     table, a, b = tie_between(world, region, one, other)
-    ties, trust = world.ties, world.trust
-    if not ties[table, a, b].met:
-        ties[table, a, b].met = ties[table, b, a].met = True
-        trust[table, a, b] = trust[table, b, a] = ties[table, a, b].opening
+    trust, met = world.trust, world.met
+    if not met[table, a, b]:
+        met[table, a, b] = met[table, b, a] = True
+        trust[table, a, b] = trust[table, b, a] = world.ties[table, a, b].opening

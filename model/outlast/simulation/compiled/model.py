@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from outlast import processes
@@ -18,7 +19,7 @@ from outlast.simulation.compiled.agents import (
     turn_over,
 )
 from outlast.simulation.compiled.arrays import Case, Convening, World
-from outlast.simulation.compiled.cache import action, kernel
+from outlast.simulation.compiled.cache import action, kernel, stage
 from outlast.simulation.compiled.closing import admit, invite, meet_fate
 from outlast.simulation.compiled.convened import open_partnerships, open_ties, take_seats
 from outlast.simulation.compiled.opening import convene, open_organisations
@@ -78,19 +79,20 @@ def one_case(cases: Case, at: int) -> Case:
     )
 
 
-@action
+@stage
 def open_world(world: World, case: Case, room: Convening, seed: int, finals: Any) -> None:
     """A world with its organisations, ties and partnerships, before the first quarter."""
     now = world.centre[0]
     now.seed = seed
     now.quarter = now.pairs = 0
-    take_seats(world, case, room)
-    open_ties(world, case, seed)
+    now.power = math.nan
+    take_seats(world, case, room, seed)
+    open_ties(world, case, room, seed)
     open_partnerships(world, case, room, seed)
     open_record(world, finals)
 
 
-@action
+@stage
 def live(world: World, case: Case, quarter: int) -> None:
     """A quarter of one world but for its record: the actions in the schedule's order."""
     world.centre[0].quarter = quarter

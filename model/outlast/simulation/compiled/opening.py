@@ -17,8 +17,9 @@ from outlast.simulation.compiled.cache import action
 @action
 def open_organisations(room: Convening, case: Case, seed: int) -> None:
     """All organisations of a world, in the order of their identifiers."""
-    everyone, entries, rules = room.everyone, case.entries, case.settings[0].rules
-    p = rules.opening
+    everyone, entries, p = room.everyone, case.entries, case.settings[0].rules.opening
+    homes, needs = room.homes, room.needs
+    homes[-1] = population.NATIONAL
     for k in range(len(entries)):
         entry, one = entries[k], everyone[k]
         one.key = entry.key
@@ -26,27 +27,48 @@ def open_organisations(room: Convening, case: Case, seed: int) -> None:
         one.sector = entry.sector
         one.region = entry.region
         one.size = population.drawn_size(seed, entry.key, p) if math.isnan(entry.size) else entry.size
-        if math.isnan(entry.priorities[0]):
-            drawn = population.drawn_priorities(seed, entry.key, entry.sector, entry.home, p)
-            for topic in range(4):
-                one.priorities[topic] = drawn[topic]
-        else:
-            for topic in range(4):
-                one.priorities[topic] = entry.priorities[topic]
-        one.motivation = population.drawn_motivation(seed, entry.key, rules.experience.motivation_bound, p)
-        one.champion = population.drawn_champion(seed, entry.key, p)
+        one.asked = False
         one.budget = p.budget[entry.sector] * one.size
         one.dependence = p.dependence[entry.sector]
         one.experience = p.experience
         one.memberships = 0
+        homes[entry.region] = entry.home
+    for region in range(len(homes)):
+        felt = population.needs(seed, homes[region], p)
+        for topic in range(4):
+            needs[region, topic] = felt[topic]
 
 
 @action
-def prior_tie(case: Case, seed: int, one: Any, other: Any) -> bool:
-    """Whether a tie pre-dates the mandate: as the roster lists it, else drawn with the given density."""
+def ask(room: Convening, case: Case, seed: int, k: int) -> None:
+    """Draw what an organisation wants, once somebody asks: most never are."""
+    one, entry, rules, needs = room.everyone[k], case.entries[k], case.settings[0].rules, room.needs
+    if one.asked:
+        return
+    one.asked = True
+    p = rules.opening
+    if math.isnan(entry.priorities[0]):
+        drawn = population.drawn_priorities(seed, entry.key, entry.sector, needs[entry.region], p)
+        for topic in range(4):
+            one.priorities[topic] = drawn[topic]
+    else:
+        for topic in range(4):
+            one.priorities[topic] = entry.priorities[topic]
+    one.motivation = population.drawn_motivation(seed, entry.key, rules.experience.motivation_bound, p)
+    one.champion = population.drawn_champion(seed, entry.key, p)
+
+
+@action
+def see_prior_ties(room: Convening, case: Case, seed: int, one: Any, n: int) -> None:
+    """Which ties to the first n in the room pre-date the mandate: as a roster lists, else drawn with a density."""
+    keys, tied = room.keys, room.tied
     if len(case.listed) > 0:
-        return case.listed[one.entry, other.entry]
-    return tied_before(seed, one.key, other.key, case.settings[0].country.prior_ties)
+        for k in range(n):
+            tied[k] = case.listed[one.entry, room.entries[k]]
+        return
+    key, density = one.key, case.settings[0].country.prior_ties
+    for k in range(n):
+        tied[k] = tied_before(seed, key, keys[k], density)
 
 
 @action
@@ -129,6 +151,7 @@ def choose_host(room: Convening, case: Case, seed: int, key: int, members: int, 
         n = able_hosts(room, key % country.regions, candidates, True)
     sort(order, room.score, n)
     for k in range(n):
+        ask(room, case, seed, order[k])
         one = everyone[order[k]]
         agenda = mandate.aim if is_in_force(mandate) else one.priorities
         if accepts_at_start(case, seed, key, one, agenda, members, case.settings[0].rules.opening.trust_stranger):
@@ -153,6 +176,7 @@ def able_hosts(room: Convening, region: int, candidates: Any, again: bool) -> in
 def invite(room: Convening, case: Case, seed: int, key: int, most: int, hosting: int, candidates: Any) -> None:
     """The host invites by prior tie, size and luck: until each sector has its share, then whoever remains."""
     everyone, order, score, mandate = room.everyone, room.order, room.score, case.mandates[0]
+    keys, lucks = room.keys, room.lucks
     opening = case.settings[0].rules.opening
     host = everyone[hosting]
     agenda = mandate.aim if is_in_force(mandate) else host.priorities
@@ -164,11 +188,16 @@ def invite(room: Convening, case: Case, seed: int, key: int, most: int, hosting:
     n = 0
     for place in candidates:
         if place != hosting:
-            one = everyone[place]
-            luck = gumbel(uniform(seed, processes.INVITATION, one.key, key, 0, 0))
-            score[place] = -population.invitation_score(prior_tie(case, seed, host, one), one.size, luck, opening)
             order[n] = place
+            keys[n], room.entries[n] = everyone[place].key, place
             n += 1
+    for k in range(n):
+        lucks[k] = uniform(seed, processes.INVITATION, keys[k], key, 0, 0)
+    see_prior_ties(room, case, seed, host, n)
+    for k in range(n):
+        one, tied = everyone[order[k]], room.tied[k]
+        score[order[k]] = -population.invitation_score(tied, one.size, gumbel(lucks[k]), opening)
+        one.tied = tied
     sort(order, score, n)
     for by_sector in (True, False):
         later = 0
@@ -181,7 +210,8 @@ def invite(room: Convening, case: Case, seed: int, key: int, most: int, hosting:
                 order[later] = place
                 later += 1
                 continue
-            trust = population.opening_trust(prior_tie(case, seed, host, one), opening)
+            ask(room, case, seed, place)
+            trust = population.opening_trust(one.tied, opening)
             if accepts_at_start(case, seed, key, one, agenda, most, trust):
                 room.invited[key, place] = True
                 members += 1

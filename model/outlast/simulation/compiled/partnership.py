@@ -98,7 +98,7 @@ def set_agenda(world: World, case: Case) -> None:
         case.settings[0].switches,
         case.settings[0].rules.agenda,
     )
-    power = agenda.size_power(mandate.purpose, switches.capture, p)
+    weigh_sizes(world, agenda.size_power(mandate.purpose, switches.capture, p))
     radius = agenda.radius(mandate.purpose, switches.latitude, p)
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
@@ -110,7 +110,7 @@ def set_agenda(world: World, case: Case) -> None:
         for place in range(partnership.members):
             seat = members[k, place]
             one = organisations[seated[seat]]
-            weight = agenda.pull(one.size, memberships[k, seat].effort, power, p)
+            weight = agenda.pull(one.weight, memberships[k, seat].effort, p)
             total += weight
             target = (
                 target[0] + weight * one.priorities[0],
@@ -127,6 +127,17 @@ def set_agenda(world: World, case: Case) -> None:
             seat = members[k, place]
             gap = squared_distance(organisations[seated[seat]].priorities, partnership.agenda)
             memberships[k, seat].conflict = agenda.conflict(gap, p)
+
+
+@action
+def weigh_sizes(world: World, power: float) -> None:
+    """What the organisations' sizes weigh in the pull, where their power is not what it was."""
+    now, organisations = world.centre[0], world.organisations
+    if now.power == power:
+        return
+    now.power = power
+    for k in range(now.organisations):
+        organisations[k].weight = agenda.weight_of_size(organisations[k].size, power)
 
 
 @action
@@ -172,13 +183,18 @@ def see_each_other(world: World, k: int) -> None:
     """Each member's mean trust in the other members, and the mean of it over members."""
     partnership, memberships, members = world.partnerships[k], world.memberships, world.members
     trust, n = world.trust[partnership.region], partnership.members
+    seats, sums = world.seats[partnership.region], world.sums
+    # Row by row for all that have a seat there, members or not: several sums grow at a time, each in its order.
+    for seat in range(seats):
+        sums[seat] = 0.0
+    for place in range(n):
+        row = trust[members[k, place]]
+        for seat in range(seats):
+            sums[seat] += row[seat]
     total_of_means = 0.0
     for place in range(n):
         one = members[k, place]
-        total = 0.0
-        for place_of_other in range(n):
-            total += trust[members[k, place_of_other], one]
-        mean = total / (n - 1) if n > 1 else 0.0
+        mean = sums[one] / (n - 1) if n > 1 else 0.0
         memberships[k, one].trust = mean
         total_of_means += mean
     partnership.mean_trust = total_of_means / n if n > 0 else 0.0

@@ -14,7 +14,7 @@ from outlast.rules import fate, money
 from outlast.rules.stance import DORMANT, ENGAGED, TOKEN
 from outlast.simulation.compiled import ledger
 from outlast.simulation.compiled.arrays import NEVER, Case, World
-from outlast.simulation.compiled.cache import action
+from outlast.simulation.compiled.cache import action, stage
 from outlast.simulation.compiled.closing import members_active
 from outlast.simulation.compiled.network import mean_opening, mean_ties, mean_trust, see_network
 from outlast.simulation.compiled.partnership import on_successor_money
@@ -47,7 +47,7 @@ def open_record(world: World, finals: Any) -> None:
         finals[k, F.alive_at_funding_end] = 1.0
 
 
-@action
+@stage
 def record(world: World, case: Case, mandated: Any, others_trust: Any, has_twin: bool, finals: Any, trace: Any) -> None:
     """Record the quarter; the `mandated` partnerships tell when funding ended, ties are compared with the twin's.
 
@@ -60,17 +60,21 @@ def record(world: World, case: Case, mandated: Any, others_trust: Any, has_twin:
         partnership.outputs[quarter % WINDOW] = partnership.output if is_open else math.nan
         if not is_open and partnership.closed_quarter == completed:
             partnership.ties_start = mean_opening(world, k)
+        # The trace tells where a partnership stands each quarter, the finals only now and then.
+        since, offered = completed - partnership.funding_end, mandated[k].offer > 0.0
+        judged = len(trace) > 0 or since == EARLY or since == LATE or completed == settings.country.horizon
+        if not (judged or offered or completed in SURVEYS):
+            continue
         active = members_active(world.memberships[k], world.members[k], partnership.members)
-        keeps_itself = is_open and self_sustaining(world, settings.output, k, active)
         output = mean_output(partnership, quarter)
-        trust_above = False
-        if not is_open and partnership.activities == 0:
-            # Ties decide only where nothing better is left.
-            trust_above = is_trust_above(world, others_trust, has_twin, k)
+        keeps_itself = judged and is_open and self_sustaining(world, settings.output, k, active)
+        # Ties decide only where nothing better is left.
+        ties_decide = judged and not is_open and partnership.activities == 0
+        trust_above = ties_decide and is_trust_above(world, others_trust, has_twin, k)
         if len(trace) > 0:
             record_quarter(world, settings.output, k, active, trace[quarter, k])
             trace[quarter, k, T.state] = state(partnership, quarter, keeps_itself, active, output, trust_above)
-        if mandated[k].offer > 0.0:
+        if offered:
             partnership.funding_end = completed
             partnership.members_at_end = active
             partnership.output_at_end = output
@@ -178,7 +182,7 @@ def mean_output(partnership: Any, quarter: int) -> float:
     return total / count if count > 0 else 0.0
 
 
-@action
+@stage
 def is_trust_above(world: World, others_trust: Any, has_twin: bool, k: int) -> bool:
     """Whether trust among all that were ever members is above the opening's, and above the twin's."""
     now = mean_ties(world, k, world.trust)
@@ -198,7 +202,7 @@ def shares(progress: Any, p: Any) -> tuple[float, float, float]:
     return 1.0 - begun, begun - full, full
 
 
-@action
+@stage
 def survey(world: World, p: Any, k: int, completed: int, row: Any) -> None:
     """Governance as a survey finds it; the last survey asks more."""
     partnership = world.partnerships[k]

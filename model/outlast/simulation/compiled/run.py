@@ -171,7 +171,7 @@ def entry_record(entry: Any) -> tuple[Any, ...]:
 
 def is_warm() -> bool:
     """Whether the kernel has been compiled, in this process or on disk."""
-    return bool(simulate.signatures) or any(cache.folder().rglob("*.nbi"))  # type: ignore[attr-defined]
+    return bool(simulate.signatures) or any(cache.folder().rglob("model.simulate-*.nbi"))  # type: ignore[attr-defined]
 
 
 def warm_up(notify: Callable[[str], None] = lambda message: None) -> None:

@@ -22,15 +22,15 @@ def copy_national_ties(world: World) -> None:
     """Let every region read the ties of national organisations as they are now."""
     if world.centre[0].nationals < 2:
         return
-    organisations, seated, trust, ties = world.organisations, world.seated, world.trust, world.ties
-    table = len(world.seats) - 1
+    seats, trust, ties = world.national_seats, world.trust, world.ties
+    table, nationals = len(world.seats) - 1, world.centre[0].nationals
     for region in range(table):
-        for a in range(world.seats[region]):
-            one = organisations[seated[region, a]].national
-            if one == NOBODY:
+        for one in range(nationals):
+            a = seats[region, one]
+            if a == NOBODY:
                 continue
-            for b in range(world.seats[region]):
-                other = organisations[seated[region, b]].national
-                if other != NOBODY and one != other:
+            for other in range(nationals):
+                b = seats[region, other]
+                if b != NOBODY and one != other:
                     trust[region, a, b] = trust[table, one, other]
                     ties[region, a, b].worked = ties[table, one, other].worked

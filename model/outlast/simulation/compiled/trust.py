@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from outlast.parameters.structure import CEILING
 from outlast.rules import trust
@@ -10,23 +10,45 @@ from outlast.simulation.compiled.arrays import NOBODY, Case, World
 from outlast.simulation.compiled.cache import action
 from outlast.simulation.compiled.ties import copy_national_ties
 
+
+class Kept(NamedTuple):
+    """What the loops over whole rows of ties need of the rules.
+
+    Held apart, since the compiler cannot tell that writing trust leaves the rules alone, and would read them anew for
+    every tie instead of taking several ties at a time.
+    """
+
+    asymmetry: float
+    baseline: float
+    decay: float
+    turnover_loss: float
+
+
 # 1 policy -------------------------------------------------------------------------------------------------------------
 
 
 @action
 def lose_touch(world: World, case: Case) -> None:
     """Ties fall where the boundary spanner at either end has left."""
-    organisations, seated, trusts, ties = world.organisations, world.seated, world.trust, world.ties
-    p, stranger = case.settings[0].rules.trust, case.settings[0].rules.opening.trust_stranger
+    spanner_left, seated, trusts, met = world.spanner_left, world.seated, world.trust, world.met
+    p, stranger = kept(case.settings[0].rules.trust), case.settings[0].rules.opening.trust_stranger
     for table in range(len(world.seats)):
         n = world.seats[table]
         for a in range(n):
-            if organisations[seated[table, a]].spanner_left:
+            if spanner_left[seated[table, a]]:
+                row, kept_up = trusts[table, a], met[table, a]
                 for b in range(n):
-                    if ties[table, a, b].met:
-                        trusts[table, a, b] = trust.after_turnover(trusts[table, a, b], stranger, p)
+                    row[b] = trust.after_turnover(row[b], stranger, p) if kept_up[b] else row[b]
+                for b in range(n):
+                    if kept_up[b]:
                         trusts[table, b, a] = trust.after_turnover(trusts[table, b, a], stranger, p)
     copy_national_ties(world)
+
+
+@action
+def kept(p: Any) -> Any:
+    """The rules of trust, as far as such loops need them."""
+    return Kept(p.asymmetry, p.baseline, p.decay, p.turnover_loss)
 
 
 # 6 learning -----------------------------------------------------------------------------------------------------------
@@ -37,9 +59,10 @@ def learn_trust(world: World, case: Case) -> None:
     """Trust in every other: joint work first, then board contact, then decay."""
     p, learning = case.settings[0].rules.trust, case.settings[0].switches.trust_learning
     learn_from_work(world, p, learning)
-    meet_on_boards(world, p, learning)
+    # Region by region, so that a table is at hand for all that happens to it; national organisations' own comes last.
     for table in range(len(world.seats)):
-        idle(world.trust[table], world.seats[table], p)
+        meet_on_boards(world, table, p, learning)
+        idle(world.trust[table], world.seats[table], kept(p))
         if learning == CEILING:
             bear_damage(world.trust[table], world.ties[table], world.seats[table], p)
     forget_work(world)
@@ -53,8 +76,10 @@ def learn_from_work(world: World, p: Any, learning: int) -> None:
     for k in range(world.centre[0].pairs):
         table, a, b = pairs[k, 0], pairs[k, 1], pairs[k, 2]
         tie = ties[table, a, b]
-        trusts[table, a, b] = trust.after_work(trusts[table, a, b], int(tie.well), int(tie.badly), learning, p)
-        tie.worked = True
+        well, badly = int(tie.well), int(tie.badly)
+        trusts[table, a, b] = trust.after_work(trusts[table, a, b], well, badly, learning, p)
+        trusts[table, b, a] = trust.after_work(trusts[table, b, a], well, badly, learning, p)
+        tie.worked = ties[table, b, a].worked = True
 
 
 @action
@@ -68,63 +93,58 @@ def forget_work(world: World) -> None:
 
 
 @action
-def meet_on_boards(world: World, p: Any, learning: int) -> None:
+def meet_on_boards(world: World, table: int, p: Any, learning: int) -> None:
     """Board contact: trust follows the effort that others are seen to make; what builds it before what harms it."""
-    overlapping = False
-    for k in range(world.centre[0].organisations):
-        overlapping |= world.organisations[k].memberships > 1
-    if overlapping:
-        meet_on_each_board(world, p, learning, True, False)
-        meet_on_each_board(world, p, learning, False, True)
-    else:
-        meet_on_each_board(world, p, learning, True, True)
+    partnerships, regions = len(world.partnerships), len(world.seats) - 1
+    national = table == regions
+    # In a region with one partnership no two are met on two boards, and the order is nothing.
+    several = national or table + regions < partnerships
+    if national and world.centre[0].nationals < 2:
+        return
+    for turn in range(2 if several else 1):
+        for k in range(0 if national else table, partnerships, 1 if national else regions):
+            if national:
+                meet_nationals(world, k, p, learning, turn == 0)
+            elif world.partnerships[k].members > 0:
+                meet_on_board(world, k, p, learning, turn == 0, turn == 1 or not several)
 
 
 @action
-def meet_on_each_board(world: World, p: Any, learning: int, building: bool, harming: bool) -> None:
-    """One partnership after the other: contacts that build trust, that harm it, or both."""
-    memberships, members, trusts, present = world.memberships, world.members, world.trust, world.present
-    for k in range(len(world.partnerships)):
-        partnership = world.partnerships[k]
-        region, n = partnership.region, world.seats[partnership.region]
-        if partnership.members == 0:
-            continue
-        for seat in range(n):
-            present[seat] = memberships[k, seat].member
-        for place in range(partnership.members):
-            other = members[k, place]
-            builds = memberships[k, other].effort > p.board_effort
-            if (builds and not building) or (not builds and not harming):
-                continue
-            signal = trust.board_signal(memberships[k, other].effort, p)
-            row = trusts[region, other]
-            for one in range(n):
-                if present[one]:
-                    row[one] = trust.after_signal(row[one], signal, learning, p)
-            row[other] = 0.0
-        if world.centre[0].nationals > 1:
-            meet_nationals(world, p, learning, k, building, harming)
-
-
-@action
-def meet_nationals(world: World, p: Any, learning: int, k: int, building: bool, harming: bool) -> None:
-    """Board contact between national organisations, whose ties are kept elsewhere."""
-    organisations, members, trusts, table = world.organisations, world.members, world.trust, len(world.seats) - 1
-    partnership = world.partnerships[k]
-    seated = world.seated[partnership.region]
+def meet_on_board(world: World, k: int, p: Any, learning: int, building: bool, harming: bool) -> None:
+    """Contacts on a board that build trust, that harm it, or both."""
+    memberships, members, is_member, partnership = (
+        world.memberships,
+        world.members,
+        world.is_member[k],
+        world.partnerships[k],
+    )
+    trusts, n, row_p = world.trust[partnership.region], world.seats[partnership.region], kept(p)
     for place in range(partnership.members):
-        other = organisations[seated[members[k, place]]].national
-        if other == NOBODY:
+        other = members[k, place]
+        effort = memberships[k, other].effort
+        if not (building if effort > p.board_effort else harming):
             continue
-        effort = world.memberships[k, members[k, place]].effort
-        builds = effort > p.board_effort
-        if (builds and not building) or (not builds and not harming):
+        signal, row = trust.board_signal(effort, p), trusts[other]
+        for one in range(n):
+            row[one] = trust.after_signal(row[one], signal, learning, row_p) if is_member[one] else row[one]
+        row[other] = 0.0
+
+
+@action
+def meet_nationals(world: World, k: int, p: Any, learning: int, building: bool) -> None:
+    """Board contact between national organisations, whose ties are kept elsewhere: what builds trust or what harms."""
+    trusts, is_member = world.trust[len(world.seats) - 1], world.is_member[k]
+    nationals, seats = world.centre[0].nationals, world.national_seats[world.partnerships[k].region]
+    for other in range(nationals):
+        if seats[other] == NOBODY or not is_member[seats[other]]:
+            continue
+        effort = world.memberships[k, seats[other]].effort
+        if (effort > p.board_effort) != building:
             continue
         signal = trust.board_signal(effort, p)
-        for place_of_one in range(partnership.members):
-            one = organisations[seated[members[k, place_of_one]]].national
-            if one != NOBODY and one != other:
-                trusts[table, other, one] = trust.after_signal(trusts[table, other, one], signal, learning, p)
+        for one in range(nationals):
+            if one != other and seats[one] != NOBODY and is_member[seats[one]]:
+                trusts[other, one] = trust.after_signal(trusts[other, one], signal, learning, p)
 
 
 @action
@@ -143,5 +163,6 @@ def bear_damage(trusts: Any, ties: Any, n: int, p: Any) -> None:
     for a in range(n):
         for b in range(n):
             if a != b:
-                ties[a, b].damage = trust.damage_after(ties[a, b].damage, int(ties[a, b].badly), p)
+                badly = int(ties[max(a, b), min(a, b)].badly)
+                ties[a, b].damage = trust.damage_after(ties[a, b].damage, badly, p)
                 trusts[a, b] = trust.under_ceiling(trusts[a, b], ties[a, b].damage, CEILING)
