@@ -92,7 +92,7 @@ def sweep(
     scenario
         A scenario file, or the name of a shipped one (see: outlast scenarios).
     """
-    from outlast.runs.conduct import choose_design, define, run_sweep
+    from outlast.runs.conduct import choose_design, define
 
     check_count("--seed", seed, 0, 2**61)
     check_count("--workers", workers, 1, 1024)
@@ -113,32 +113,10 @@ def sweep(
         details=tuple(dict.fromkeys(detail or ())),
     )
     folder = wanted.folder if out is None else out
-    if dask is None:
-        from outlast.simulation.compiled import warm_up
-
-        warm_up(lambda message: aside().print(message, highlight=False))
     if dry_run:
-        _print_forecast(wanted, workers, dask, part, folder, json_)
+        print_forecast(wanted, workers, dask, part, folder, json_)
         return
-    from outlast.cli.progress import Watch
-
-    with Watch(base.name) as watch:
-        try:
-            store = run_sweep(
-                wanted,
-                folder,
-                resume=resume,
-                shard=part,
-                workers=workers,
-                dask=dask,
-                progress=watch,
-                extras=_draw,
-            )
-        except KeyboardInterrupt:
-            raise StoppedError(
-                f"interrupted; {watch.last.done} of {watch.last.planned} runs are kept in {folder}: give the same "
-                "command with --resume to go on"
-            ) from None
+    store = conducted(wanted, folder, resume=resume, shard=part, workers=workers, dask=dask, extras=_draw)
     if store is None:
         assert part is not None
         aside().print(
@@ -160,6 +138,29 @@ def merge(folder: Path, /, *, json_: Json = False) -> None:
     from outlast.runs.conduct import merge as merge_shards
 
     _print_store(merge_shards(folder, _draw), json_)
+
+
+def conducted(wanted: Sweep, folder: Path, *, dask: str | None = None, **how: Any) -> Store | None:
+    """Run a sweep with its progress shown; raises StoppedError on Ctrl-C."""
+    from outlast.cli.progress import Watch
+    from outlast.runs.conduct import run_sweep
+
+    if dask is None:
+        _warm_up()
+    with Watch(wanted.scenario.name) as watch:
+        try:
+            return run_sweep(wanted, folder, dask=dask, progress=watch, **how)
+        except KeyboardInterrupt:
+            raise StoppedError(
+                f"interrupted; {watch.last.done} of {watch.last.planned} runs are kept in {folder}: give the same "
+                "command with --resume to go on"
+            ) from None
+
+
+def _warm_up() -> None:
+    from outlast.simulation.compiled import warm_up
+
+    warm_up(lambda message: aside().print(message, highlight=False))
 
 
 def _shard(text: str) -> Shard:
@@ -187,12 +188,15 @@ def _draw(store: Store) -> None:
         save_figure(settling_figure(settled, asked, store.outcomes[0], store.scenario), store.folder, "settling")
 
 
-def _print_forecast(
+def print_forecast(
     wanted: Sweep, workers: int | None, dask: str | None, part: Shard | None, folder: Path, json_: bool
 ) -> None:
+    """Say what a sweep would take."""
     from outlast.cli.progress import room, span
     from outlast.runs.forecast import forecast
 
+    if dask is None:
+        _warm_up()
     found: Forecast = forecast(wanted, workers, dask, part)
     if json_:
         print_json(found._asdict() | {"design": wanted.design.describe(), "folder": str(folder)})

@@ -36,6 +36,7 @@ class Work:
     types: Mapping[str, str]  # varied key to the type of its column: float, int, bool or str
     twin: bool  # whether the tables have columns for a twin
     details: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()  # the columns of quarters that are kept; all of them if empty
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -150,6 +151,8 @@ def _run_table(chunk: Chunk, outcomes: Sequence[Outcome], faults: Mapping[int, s
 def _detail_table(chunk: Chunk, outcomes: Sequence[Outcome], detail: str) -> pa.Table:
     """The rows of partnerships or of quarters of all runs that did not fail."""
     columns = detail_columns(detail, chunk.work.twin)
+    if detail == "quarter" and chunk.work.courses:
+        columns = {name: columns[name] for name in chunk.work.courses}
     own = "partnership" if detail == "partnership" else "quarter"
     frames = [pd.DataFrame({"place": np.empty(0, np.int64), own: np.empty(0, np.int64)})]
     for outcome in outcomes:

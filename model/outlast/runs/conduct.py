@@ -274,6 +274,14 @@ def _finished(gathered: Gathering, outcomes: tuple[str, ...], started: datetime,
     return _signed(gathered, started, extras)
 
 
+def amend(store: Store, extras: Extras) -> None:
+    """Add files to the folder of a complete sweep, and sign it anew; raises as `run_sweep`."""
+    with _told(store.folder), Locks(store.folder, None):
+        gathered = Gathering(store.folder, store.manifest["tables"], store.manifest)
+        extras(store)
+        gathered.sign(datetime.now(UTC))
+
+
 def _signed(gathered: Gathering, started: datetime, extras: Extras) -> Store:
     """The store of a sweep with its summary and whatever `extras` adds, signed."""
     store = Store(gathered.folder, gathered.manifest)

@@ -49,7 +49,6 @@ def enlarge(sweep: Sweep, folder: Path) -> None:
     """Sign a folder over to the larger sweep; its runs stay. Only for whoever holds the folder alone."""
     manifest = read_manifest(folder) | facts_of(sweep) | {"status": "begun", "settings": sweep.settings}
     (folder / PARTS).mkdir(exist_ok=True)
-    (folder / POINTS).unlink()
     write_manifest(folder, manifest)
 
 

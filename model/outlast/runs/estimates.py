@@ -15,6 +15,7 @@ from outlast.runs.chunk import FAILED
 from outlast.scenario import ScenarioError
 from outlast.scenario.names import nearest, suggestion
 from outlast.simulation.cohorts import run_columns, rungs_of
+from outlast.simulation.result import detail_columns
 
 ADDITIONAL, TWIN = "additional_", "twin_"
 
@@ -36,6 +37,16 @@ def check_outcome(name: str, twin: bool, where: str = "--outcome") -> None:
     raise ScenarioError(
         f"{where} {name}: no such outcome{suggestion(nearest(str(name), columns))}; see: outlast outcomes."
     )
+
+
+def check_course(name: str, twin: bool, where: str = "--over-time") -> None:
+    """Refuse what is no column of the table of quarters; raises ScenarioError that opens with `where`."""
+    columns = detail_columns("quarter", twin)
+    if name not in columns:
+        raise ScenarioError(
+            f"{where} {name}: no such course over the quarters{suggestion(nearest(str(name), columns))}; allowed are"
+            f" {', '.join(columns)}."
+        )
 
 
 class Moments:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from outlast.runs.chunk import DETAILS, Chunk, Work
 from outlast.runs.designs import Design
-from outlast.runs.estimates import check_outcome, estimates, moments
+from outlast.runs.estimates import check_course, check_outcome, estimates, moments
 from outlast.runs.folder import section
 from outlast.runs.gathering import Gathering
 from outlast.runs.plan import MOST_REPLICATES, Luck, Plan, Size, plan_of_sizes
@@ -44,6 +44,8 @@ class Sweep:
     seed: int = 1
     luck: Luck = "common"
     details: tuple[str, ...] = ()
+    # Columns of quarters to keep, which takes less room than all of them.
+    courses: tuple[str, ...] = ()
     # Sizes that the study had before it was enlarged.
     earlier: tuple[Size, ...] = ()
 
@@ -51,6 +53,8 @@ class Sweep:
         """Refuse what cannot be run; raises ScenarioError."""
         for name in self.outcomes:
             check_outcome(name, self.has_twin)
+        for name in self.courses:
+            check_course(name, self.has_twin)
         for detail in self.details:
             if detail not in DETAILS:
                 raise ScenarioError(f"--detail: found {detail!r}, allowed is {' or '.join(DETAILS)}")
@@ -87,6 +91,7 @@ class Sweep:
             "seed": self.seed,
             "luck": self.luck,
             "earlier": self.earlier,
+            "courses": self.courses,
             "details": [detail for detail in DETAILS if detail in self.details],
             "model": source_digest(),
         }
@@ -135,7 +140,7 @@ class Sweep:
         kinds = {NUMBER: "float", WHOLE: "int", FLAG: "bool", CHOICE: "str"}
         types = {factor.key: kinds[factor.kind] for factor in self.design.factors}
         name = hashlib.sha256(json.dumps(self.settings, sort_keys=True).encode()).hexdigest()
-        return Work(name, self.scenario, types, self.has_twin, self.details)
+        return Work(name, self.scenario, types, self.has_twin, self.details, self.courses)
 
     def chunk(self, plan: Plan, runs: np.ndarray) -> Chunk:
         """Some runs, ready to be made."""

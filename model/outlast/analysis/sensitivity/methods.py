@@ -156,6 +156,28 @@ METHODS: dict[str, Method] = {
 }
 
 
+# What is varied where nobody says what: what a policy-maker sets, and what the country brings along.
+LEVERS = (
+    *("mandate.vagueness.purpose", "mandate.vagueness.structure", "mandate.vagueness.evaluation"),
+    *("mandate.grant", "mandate.duration", "mandate.assistance", "mandate.pressure", "context.prior_ties"),
+)
+# Samples where nobody says how many: enough for a first look, for which `--samples` asks for more. assumed
+USUAL_SAMPLES: Mapping[str, int] = {SOBOL_INDICES: 256, ELEMENTARY: 20, PAWN: 1024, DELTA: 1024}
+
+
+def design_kind(method: str, samples: int | None) -> str:
+    """The kind of design that a method runs; one at a time has curves around further centres if it gets samples."""
+    usual = method_of(method).designs
+    return ICE if method == CURVES and samples else usual[0]
+
+
+def samples_of(method: str, samples: int | None) -> int | None:
+    """How many samples a method takes: as asked, or its usual number."""
+    if samples is not None:
+        return None if method == CURVES and samples == 0 else samples
+    return USUAL_SAMPLES.get(method)
+
+
 def method_of(name: str) -> Method:
     """The method of a name; raises ScenarioError that names the nearest right one."""
     if name not in METHODS:
