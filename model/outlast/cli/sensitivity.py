@@ -122,7 +122,7 @@ def sensitivity(
     from outlast.report.sensitivity.tables import sensitivity_table
 
     terminal = console()
-    terminal.print(sensitivity_table(study))
+    terminal.print(sensitivity_table(study, store.scenario))
     terminal.print(
         f"Written to {folder}/: indices.csv and others, figures, runs.parquet", soft_wrap=True, highlight=False
     )
@@ -147,5 +147,5 @@ def _analysed(
         study = analyse(store, method, outcome or store.outcomes[:1], failed, resamples, seed, tuple(over_time or ()))
     except FailedRunsError as error:
         raise FailedError(f"{error}\nTo leave out the blocks they stand in: --failed drop --resume") from None
-    amend(store, lambda own: write_study(study, own))
+    amend(store, lambda own: write_study(study, own.scenario, own.folder))
     return study

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from SALib.analyze import morris as salib
 
@@ -17,7 +17,7 @@ from outlast.analysis.sensitivity.sample import Sample
 LEVELS = {"ces": 0.0, "additive": 1.0, "weakest_link": 5.0, "step_level": 2.0}
 
 
-def found(sample: Sample, values: np.ndarray) -> pd.DataFrame:
+def found(sample: Sample, values: np.ndarray) -> Any:
     return indices(METHODS["morris"], sample, values, resamples=200).frame.set_index("name")
 
 

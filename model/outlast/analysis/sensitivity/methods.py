@@ -143,7 +143,7 @@ METHODS: dict[str, Method] = {
                 "delta": "half the mean area between the density of the response with the factor known and without;"
                 " 0 if it does nothing, 1 if it decides all",
                 "s1": "first order: the share of the variance that knowing this factor alone would take away, from"
-                " the same points; errs upwards in small samples",
+                " the same points; what a factor does within a class of its values is missed",
             },
             "delta",
             (

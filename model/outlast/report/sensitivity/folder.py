@@ -1,0 +1,19 @@
+"""The files of a study beside its runs: every frame as CSV, every figure as PNG and SVG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outlast.analysis.sensitivity.study import Study
+from outlast.report.figures import save_figure
+from outlast.report.sensitivity.figures import figures_of
+from outlast.scenario import Scenario
+
+
+def write_study(study: Study, scenario: Scenario, folder: Path) -> None:
+    """Write `indices.csv` and the other frames (see `Study.to_frames`), `findings.txt` and the figures."""
+    for name, frame in study.to_frames().items():
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    (folder / "findings.txt").write_text("\n".join(study.sentences()) + "\n", encoding="utf-8")
+    for name, figure in figures_of(study, scenario).items():
+        save_figure(figure, folder, name)
