@@ -224,7 +224,7 @@ def _print_store(store: Store, json_: bool) -> None:
                 "points": len(points),
                 "runs": len(store),
                 "failed": store.failures,
-                "gain": None if (gain := store.gain()).mean != gain.mean else gain._asdict(),
+                "gain": _gain_record(store),
                 "estimates": json.loads(listed.to_json(orient="records", double_precision=15) or "[]"),
             }
         )
@@ -248,6 +248,12 @@ def _print_store(store: Store, json_: bool) -> None:
             f"mean above.\nThe first: run {first['run']} (seed {first['seed']}, {settings}): {first['error']}\n"
             "Give the same command with --resume to make them once more."
         )
+
+
+def _gain_record(store: Store) -> dict[str, float | None] | None:
+    """The gain in the types of JSON, which knows nothing that is not a number."""
+    found = {name: None if value != value else value for name, value in store.gain()._asdict().items()}
+    return None if found["mean"] is None else found
 
 
 def _facts(store: Store, points: Any) -> dict[str, str]:

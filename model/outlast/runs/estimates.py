@@ -97,6 +97,9 @@ def estimates(found: Moments, outcome: str, each: np.ndarray) -> pd.DataFrame:
         low, high = 0.0, 1.0
     elif kind in (COUNT, MONEY) and not name.startswith(ADDITIONAL):
         low = 0.0
+    elif name.startswith(ADDITIONAL) and _kind(name.removeprefix(ADDITIONAL)) in (FLAG, RUNG, SHARE):
+        # The difference of two shares.
+        low, high = -1.0, 1.0
     ends = intervals_of_means(found.known, found.means, found.variances, each if share else None)
     return pd.DataFrame(
         {

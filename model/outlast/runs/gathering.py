@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -178,7 +177,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
-    passing = folder / f".{MANIFEST}.{os.getpid()}"
+    passing = part_files.passing_by(folder / MANIFEST)
     passing.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     passing.replace(folder / MANIFEST)
 

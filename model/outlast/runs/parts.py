@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -44,6 +45,14 @@ class Content(NamedTuple):
         return f"{self.table}-{self.first:012d}-{self.last:012d}-{self.failed}-{_sum(self.data)}.parquet"
 
 
+def passing_by(path: Path) -> Path:
+    """Where a file is written before it is moved to its place.
+
+    By a name of its own: on a shared disk other processes may have the same number, as the first in every container.
+    """
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+
+
 def encode(table: pa.Table) -> bytes:
     """A table as the bytes of a Parquet file."""
     sink = pa.BufferOutputStream()
@@ -58,7 +67,7 @@ def write(folder: Path, content: Content) -> Part:
         OSError: the disk is full, or the folder cannot be written; nothing of the part is left.
     """
     path = folder / content.name
-    passing = folder / f".{path.name}.{os.getpid()}"
+    passing = passing_by(path)
     try:
         with passing.open("wb") as file:
             file.write(content.data)

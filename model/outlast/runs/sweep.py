@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +19,7 @@ from outlast.runs.designs import Design
 from outlast.runs.estimates import check_outcome, estimates, moments
 from outlast.runs.folder import section
 from outlast.runs.gathering import Gathering
+from outlast.runs.parts import passing_by
 from outlast.runs.plan import MOST_REPLICATES, Luck, Plan, plan_of, round_order
 from outlast.runs.precision import Precision
 from outlast.runs.provenance import source_digest
@@ -174,6 +174,6 @@ def write_points(folder: Path, sweep: Sweep) -> None:
     """Write the design beside the runs, unless it is there."""
     path = folder / POINTS
     if not path.exists():
-        passing = folder / f".{POINTS}.{os.getpid()}"
+        passing = passing_by(path)
         pq.write_table(pa.Table.from_pandas(sweep.table(), preserve_index=False), passing, compression="zstd")
         passing.replace(path)
