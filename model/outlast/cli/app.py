@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CycloptsError as error:
         command = f" {words[0]}" if words and words[0] in app else ""
         if isinstance(error, UnusedCliTokensError):
-            error = f"{error.unused_tokens[0]!r} is one argument too many"
+            error = f"{(error.unused_tokens or words[-1:])[0]!r} is one argument too many"
         return complain(f"{error}\nSee: outlast{command} --help", BAD_INPUT)
     except ScenarioError as error:
         return complain(str(error), BAD_INPUT)
