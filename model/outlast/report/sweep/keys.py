@@ -20,6 +20,7 @@ from outlast.report.sweep.page import ACROSS, MARGIN, Page
 from outlast.report.sweep.scales import (
     TURNED,
     Sweep,
+    are_turned,
     colours_of,
     level_names,
     number_ticks,
@@ -93,6 +94,8 @@ def room_below(factor: Factor, inches: float) -> float:
 
 def room_for_ticks(factor: Factor, inches: float, longest: float = TURNED) -> float:
     """Room below a panel for its ticks; names that are turned are no longer than `longest`."""
+    if are_turned(factor, "x", inches):
+        return 0.14 + max(style.width_of(factor.level(level), style.SMALL) for level in factor.levels)
     if factor.is_number:
         return 0.3
     lines, turned = level_names(factor, "x", inches, longest)

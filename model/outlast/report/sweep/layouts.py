@@ -35,7 +35,6 @@ from outlast.report.sweep.page import ACROSS, MARGIN, Page
 from outlast.report.sweep.scales import TURNED, Sweep, as_cells, number_ticks, value_limits
 from outlast.report.sweep.terms import Factor
 
-
 # Height of the smallest panels; about that of a map.
 LEAST_HEIGHT, MAP_HEIGHT = 0.6, 4.0
 
@@ -199,7 +198,7 @@ def draw_factors(
     width = (ACROSS - left - MARGIN - gap_x * (columns - 1)) / columns
     label = width + gap_x - 0.1
     # Names of levels may be as long as leaves the panels a height.
-    for longest in (TURNED, 1.0, 0.8, 0.6, 0.4):
+    for longest in (TURNED, 1.0, 0.8, 0.65, 0.5):
         rooms = [0.1 + room_for_ticks(one, width, longest) + LINE * len(label_of(one, label)) for one in factors]
         below = [max(rooms[lane * columns : (lane + 1) * columns]) for lane in range(lanes)]
         height = (page.top - page.bottom - sum(below)) / lanes - 0.12

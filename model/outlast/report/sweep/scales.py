@@ -114,6 +114,11 @@ def _named(factor: Factor, which: str, inches: float) -> list[int]:
     return _with_room(at, rooms, 0.16 if which == "x" else 0.08)
 
 
+def are_turned(factor: Factor, which: str, inches: float) -> bool:
+    """Whether the numbers below cells of one size are turned, so that every one has room."""
+    return which == "x" and factor.is_ranked and len(_named(factor, which, inches)) < len(factor.levels)
+
+
 def name_levels(axes: Axes, factor: Factor, which: str, inches: float, longest: float = TURNED) -> None:
     """Ticks at the levels of a factor, as many as have room; names that have none side by side are turned."""
     axis = axes.xaxis if which == "x" else axes.yaxis
@@ -127,6 +132,9 @@ def name_levels(axes: Axes, factor: Factor, which: str, inches: float, longest: 
         names = ["\n".join(part) for part in lines]
         if turned:
             shown = shown[:: math.ceil(TURNED_LINE * len(places) / inches)]
+    elif are_turned(factor, which, inches):
+        turned = True
+        shown = shown[:: math.ceil(TURNED_LINE * len(places) / inches)]
     else:
         shown = _named(factor, which, inches)
         if len(shown) < 4 < len(places) and not is_wide(factor) and not factor.is_ranked:
@@ -168,6 +176,11 @@ def _turned(name: str, longest: float, most: int) -> list[str]:
             parts = [" ".join(words[:k]), " ".join(words[k:])]
             if style.width_of(parts[0], style.SMALL) <= longest:
                 return [parts[0], cut(parts[1], longest, style.SMALL)]
+    # Each name of a set by its first letters, so that sets that begin alike are told apart.
+    for letters in range(8, 0, -1) if "," in name else ():
+        short = ", ".join(part if len(part) <= letters else f"{part[:letters]}." for part in name.split(", "))
+        if style.width_of(short, style.SMALL) <= longest:
+            return [short]
     return [cut(name, longest, style.SMALL)]
 
 

@@ -41,7 +41,8 @@ def sweep_table(
     """The facts of a sweep, then its points by outcome, at most 80 columns wide.
 
     `points` has a row for each point: a column for each of `keys`, and `runs`, `failed`, `mean`, `low`, `high` of
-    `outcome`, a run-level column; it may have `known`, the runs that each mean is over. `facts` are lines to print above, by label.
+    `outcome`, a run-level column; it may have `known`, the runs that each mean is over. `facts` are
+    lines to print above, by label.
     """
     points = points.reset_index(drop=True)
     factors = []
