@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import operator
+import sys
 from collections.abc import Sequence
-from numbers import Real
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +15,7 @@ from outlast.scenario.wording import described
 
 LUCKS = ("common", "independent")
 MOST_WORKERS = 1024
+LARGEST_FLOAT = sys.float_info.max
 # Seeds of later replicates and points lie above it, and must fit into 63 bits.
 LARGEST_SEED = 2**61
 
@@ -30,7 +30,8 @@ def replicates_or_precision(replicates: Any, precision: Any) -> tuple[int | None
 
 def half_width(precision: Any) -> float:
     """The half-width that the interval of an outcome should reach."""
-    if isinstance(precision, bool) or not isinstance(precision, Real) or not 0.0 < float(precision) < math.inf:
+    # Compared as it is: a whole number may be too large to become a float.
+    if isinstance(precision, bool) or not isinstance(precision, int | float) or not 0 < precision <= LARGEST_FLOAT:
         _refuse(
             "--precision",
             precision,

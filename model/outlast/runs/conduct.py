@@ -24,6 +24,7 @@ from outlast.runs.gathering import (
     check_folder,
     chunks_of,
     read_manifest,
+    stand,
 )
 from outlast.runs.parts import sweep_up
 from outlast.runs.plan import Plan, plan_of, round_order
@@ -176,13 +177,10 @@ def run_sweep(
     with _told(folder) as told, Locks(folder, shard) as locks:
         with locks.door():
             manifest = begin(folder, sweep.settings, facts_of(sweep), goes_on)
-            gathered = Gathering(folder, sweep.work.tables, manifest)
-            if not gathered.has(POINTS) and not _holds(folder / POINTS, sweep):
-                (folder / POINTS).unlink(missing_ok=True)
-                write_points(folder, sweep)
-        told.gathered = gathered
+            _lay_out(folder, sweep, manifest)
         if shard is None:
             sweep_up(folder)
+        gathered = told.gathered = Gathering(folder, sweep.work.tables, manifest)
         if gathered.has_tables() and not manifest["runs"]["failed"]:
             return None if shard else _finished(gathered, sweep.asked, started, extras)
 
@@ -230,26 +228,24 @@ def merge(folder: Path, extras: Extras = silent) -> Store:
         return _joined(gathered, plan, started, extras)
 
 
-def _holds(path: Path, sweep: Sweep) -> bool:
-    """Whether a file holds the points of a sweep."""
-    found = _points_in(path)
-    return found is not None and found.equals(pa.Table.from_pandas(sweep.table(), preserve_index=False))
-
-
-def _points_in(path: Path) -> pa.Table | None:
-    """The points in a file; None where it is missing or damaged."""
-    try:
-        # The file by itself: names of folders above it must not become columns.
-        return pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
-    except (OSError, pa.ArrowException):
-        return None
+def _lay_out(folder: Path, sweep: Sweep, manifest: dict[str, Any]) -> None:
+    """Write the design beside the runs, unless it is there as it was signed."""
+    if not stand(folder, manifest, [POINTS]):
+        (folder / POINTS).unlink(missing_ok=True)
+        write_points(folder, sweep)
 
 
 def _check_points(gathered: Gathering) -> None:
     """Refuse to go on where the design is missing or damaged; raises ScenarioError."""
     path = gathered.folder / POINTS
-    signed = POINTS in gathered.manifest.get("checksums", {})
-    if _points_in(path) is None or (signed and not gathered.has(POINTS)):
+    try:
+        # The file by itself: names of folders above it must not become columns.
+        pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+        is_signed = gathered.manifest.get("status") == "done"
+        is_whole = not is_signed or stand(gathered.folder, gathered.manifest, [POINTS])
+    except (OSError, pa.ArrowException):
+        is_whole = False
+    if not is_whole:
         raise ScenarioError(
             f"{path} is missing or damaged; write it anew by giving the sweep's own command with --resume"
         )

@@ -151,24 +151,22 @@ class Gathering:
 
     def has_tables(self) -> bool:
         """Whether the tables are all there as they were signed."""
-        return self._stand([f"{table}.parquet" for table in self.tables])
+        return stand(self.folder, self.manifest, [f"{table}.parquet" for table in self.tables])
 
     def has_all(self) -> bool:
         """Whether every file is there as it was signed."""
-        return self._stand(self.manifest.get("checksums", {}))
-
-    def has(self, name: str) -> bool:
-        """Whether a file is there as it was signed."""
-        return self._stand([name])
-
-    def _stand(self, names: Iterable[str]) -> bool:
-        signed = self.manifest.get("checksums", {})
-        return self.manifest.get("status") == "done" and all(
-            (self.folder / name).is_file() and checksum(self.folder / name) == signed.get(name) for name in names
-        )
+        return stand(self.folder, self.manifest, self.manifest.get("checksums", {}))
 
     def _of(self, table: str) -> list[Part]:
         return sorted((part for part in self.parts if part.table == table), key=lambda part: part.first)
+
+
+def stand(folder: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> bool:
+    """Whether files are there as they were signed."""
+    signed = manifest.get("checksums", {})
+    return manifest.get("status") == "done" and all(
+        (folder / name).is_file() and checksum(folder / name) == signed.get(name) for name in names
+    )
 
 
 def times(started: datetime, finished: datetime) -> dict[str, Any]:

@@ -176,9 +176,8 @@ def facts_of(sweep: Sweep) -> dict[str, Any]:
 
 
 def write_points(folder: Path, sweep: Sweep) -> None:
-    """Write the design beside the runs, unless it is there."""
+    """Write the design beside the runs; the same design gives the same bytes, so that a damaged one is mended."""
     path = folder / POINTS
-    if not path.exists():
-        passing = passing_by(path)
-        pq.write_table(pa.Table.from_pandas(sweep.table(), preserve_index=False), passing, compression="zstd")
-        passing.replace(path)
+    passing = passing_by(path)
+    pq.write_table(pa.Table.from_pandas(sweep.table(), preserve_index=False), passing, compression="zstd")
+    passing.replace(path)
