@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -150,3 +151,30 @@ def test_ctrl_c_leaves_a_folder_that_can_be_gone_on_with(tmp_path: Path) -> None
     assert "--resume" in said
     assert "Traceback" not in said
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["status"] == "begun"
+
+
+def test_a_full_disk_is_told_as_such_with_what_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "runs")
+
+    monkeypatch.setattr("outlast.runs.parts.write", full)
+    assert main(["sweep", *GRID, "--replicates", "2", "--out", str(tmp_path / "here")]) == 1
+    said = capsys.readouterr().err
+    assert "No space left on device" in said
+    assert "0 finished runs are kept" in said
+    assert "fault of outlast" not in said
+
+
+def test_json_is_strict_where_little_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sweep", "hiec", "--set", "context.partnerships=1", *SMALL[2:], "--vary", "mandate.grant=0,60"]
+    assert main([*words, "--replicates", "4", "--out", str(tmp_path / "here"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(name))
+    assert found["gain"] is None or set(found["gain"]) == {"mean", "low", "high"}
+
+
+def test_a_shard_with_failed_runs_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sweep", "hiec", *SMALL, "--vary", "mandate.taper=0,4", "--vary", "mandate.duration=0,8"]
+    assert main([*words, "--replicates", "2", "--out", str(tmp_path / "here"), "--shard", "1/1"]) == 1
+    assert "2 of the 8 runs" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from outlast.analysis.problem import problem
     from outlast.runs.conduct import sweep
+    from outlast.runs.errors import FailedRunsError, SweepHaltedError
     from outlast.runs.store import Store
     from outlast.scenario import Change, RosterEntry, Scenario, ScenarioError, load_scenario, shipped_scenarios
     from outlast.simulation.activity import JointActivity
@@ -29,6 +30,7 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 _HOME = {
     "Change": "outlast.scenario",
     "CollaborationModel": "outlast.simulation.model",
+    "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
     "JointActivity": "outlast.simulation.activity",
     "NHSTrust": "outlast.simulation.agents",
@@ -39,6 +41,7 @@ _HOME = {
     "Scenario": "outlast.scenario",
     "ScenarioError": "outlast.scenario",
     "Store": "outlast.runs.store",
+    "SweepHaltedError": "outlast.runs.errors",
     "University": "outlast.simulation.agents",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
@@ -50,6 +53,7 @@ _HOME = {
 __all__ = [
     "Change",
     "CollaborationModel",
+    "FailedRunsError",
     "Firm",
     "JointActivity",
     "NHSTrust",
@@ -60,6 +64,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Store",
+    "SweepHaltedError",
     "University",
     "load_scenario",
     "problem",

@@ -105,7 +105,7 @@ def test_title_and_subtitle_say_what_is_shown_of_whom(hiec: Scenario) -> None:
 
 
 def test_cells_show_their_values_and_lie_around_their_levels(hiec: Scenario) -> None:
-    levels = {VAGUE: [0, 0.1, 0.5, 1], GRANT: [0, 100, 500]}
+    levels = {VAGUE: [0, 0.2, 0.5, 1], GRANT: [0, 100, 400]}
     # The order of the rows does not matter.
     points = grid(levels, slope).sample(frac=1, random_state=1)
     (mesh,) = [one for one in drawn(points, hiec).axes[0].collections if isinstance(one, QuadMesh)]

@@ -120,6 +120,7 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed_half_way(clust
 def test_a_scheduler_without_workers_is_refused(cluster: Cluster, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="has no workers yet"):
         conduct(a_sweep(), tmp_path / "sweep", dask=cluster.address)
+    assert not (tmp_path / "sweep").exists()
 
 
 def test_a_worker_of_another_version_of_the_model_is_refused(cluster: Cluster, tmp_path: Path) -> None:
@@ -153,6 +154,7 @@ def test_a_cluster_whose_only_worker_dies_goes_on_with_the_next(cluster: Cluster
 def test_an_address_where_no_scheduler_answers_is_refused_at_once(address: str, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="--dask: no Dask scheduler answers at"):
         conduct(a_sweep(), tmp_path / "sweep", dask=address)
+    assert not (tmp_path / "sweep").exists()
 
 
 def test_a_machine_without_dask_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

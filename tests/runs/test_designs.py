@@ -336,6 +336,26 @@ def test_the_description_names_the_kind_the_points_and_each_factor() -> None:
     ]
 
 
+def test_the_description_of_one_at_a_time_names_the_scenarios_own_value_too() -> None:
+    design = make_design("oat", ["mandate.grant=0:600", "mandate.duration=4,12"], base=Scenario())
+    assert design.describe().splitlines()[1:] == [
+        "mandate.grant: 0 and 600 (£k per partnership per quarter), and the scenario's own 100",
+        "mandate.duration: 4, 12 (quarters)",
+    ]
+
+
+def test_the_description_of_a_table_names_what_it_holds(tmp_path: Path) -> None:
+    lines = [f"{grant},{duration},ces" for grant, duration in zip((30, 10, 10, 12.5), (4, 5, 4, 4), strict=True)]
+    path = table(tmp_path, "\n".join(["mandate.grant,mandate.duration,structure.production", *lines]))
+    assert make_design(path).describe().splitlines()[1:] == [
+        "mandate.grant: 10, 12.5, 30 (£k per partnership per quarter)",
+        "mandate.duration: 4, 5 (quarters)",
+        "structure.production: ces",
+    ]
+    many = table(tmp_path, "\n".join(["mandate.grant", *map(str, range(10, 31))]))
+    assert "mandate.grant: 21 values from 10 to 30 (" in make_design(many).describe()
+
+
 def test_the_digest_is_of_the_values_in_order_and_of_nothing_else() -> None:
     design = make_design("grid", ["structure.production=ces,additive", "mandate.grant=0,5"])
     texts = [("ces", 0), ("ces", 5), ("additive", 0), ("additive", 5)]
@@ -407,8 +427,8 @@ WRONG = [
     ("too many points", ("lhs", NUMBERS, 10**9), ["--samples 1000000000: this makes 1000000000 points, but at most 10000000"]),
     ("too many points of a grid", ("grid", ["mandate.grant=0:600:100000", "mandate.vagueness=0:1:1000"]), ["--design grid: 100000 × 1000: this makes 100000000 points"]),
     ("too many points of indices", ("saltelli", NUMBERS, 2**21), ["this makes 16777216 points"]),
-    ("a seed below 0", ("lhs", NUMBERS, 4, -1), ["--seed: found -1,"]),
-    ("a fraction for a seed", ("lhs", NUMBERS, 4, 0.5), ["--seed: found 0.5,"]),
+    ("a seed below 0", ("lhs", NUMBERS, 4, -1), ["--design-seed: found -1,"]),
+    ("a fraction for a seed", ("lhs", NUMBERS, 4, 0.5), ["--design-seed: found 0.5,"]),
     ("a single value", ("lhs", ["mandate.grant=60"], 4), ["--vary mandate.grant: the lhs design needs at least two values of it; to hold it at one, write --set mandate.grant="]),
 ]  # fmt: skip
 

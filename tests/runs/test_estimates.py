@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import outlast
-from outlast.outcomes.intervals import interval_of_mean, interval_of_share
+from outlast.outcomes.intervals import interval_of_mean, interval_of_ratio, interval_of_share
 from outlast.runs.chunk import DONE, FAILED
 from outlast.runs.errors import FailedRunsError
 from outlast.runs.estimates import Moments, check_outcome, estimates, moments
@@ -61,10 +61,14 @@ def blocks_of(table: pd.DataFrame, size: int) -> list[pa.Table]:
     return [pa.table({name: pa.array(part[name].to_numpy(), from_pandas=True) for name in table}) for part in cut]
 
 
+def reader(blocks: Any) -> Any:
+    return lambda columns: (block.select(list(columns)) for block in blocks)
+
+
 @given(st.integers(0, 1000), st.integers(1, 6), st.integers(0, 120), st.sampled_from([1, 7, 50, 1000]))
 def test_moments_are_those_of_the_whole_table(seed: int, points: int, runs: int, size: int) -> None:
     table = a_table(seed, points, runs)
-    found = moments(blocks_of(table, size), "y", points)
+    found = moments(reader(blocks_of(table, size)), ["y"], points, lambda _, columns: columns[0])
     groups: Any = table.groupby("point")["y"]
     every = range(points)
     assert found.runs.tolist() == groups.size().reindex(every, fill_value=0).tolist()
@@ -86,7 +90,8 @@ def test_moments_do_not_lose_a_small_variance_beside_a_large_mean() -> None:
 
 def test_the_same_blocks_in_any_order_say_the_same() -> None:
     blocks = blocks_of(a_table(1, 3, 60), 20)
-    found = [moments(order, "y", 3) for order in itertools.permutations(blocks)]
+    orders = itertools.permutations(blocks)
+    found = [moments(reader(order), ["y"], 3, lambda _, columns: columns[0]) for order in orders]
     for other in found[1:]:
         assert other.known.tolist() == found[0].known.tolist()
         assert other.means == pytest.approx(found[0].means, rel=1e-13)
@@ -121,19 +126,65 @@ def test_other_shares_have_the_interval_of_a_share_too(store: Store, name: str) 
 
 
 @pytest.mark.parametrize("name", ["additional_self_sustaining_8", "additional_alive_8"])
-def test_a_difference_has_students_interval_and_may_be_below_nothing(store: Store, name: str) -> None:
+def test_a_difference_of_shares_has_students_interval_or_reaches_as_far_as_an_unseen_share(
+    store: Store, name: str
+) -> None:
     found: Any = store.estimates(name)
-    for point in range(4):
-        expected = interval_of_mean(of_point(store, point, name))
+    for point, each in enumerate(store.points["context.partnerships"]):
+        mean, _, high = interval_of_mean(of_point(store, point, name))
+        unseen = 1.0 - 0.025 ** (1.0 / (8 * each))
+        reach = max(high - mean, unseen)
+        expected = (mean, max(mean - reach, -1.0), min(mean + reach, 1.0))
         assert tuple(found.loc[point, ["mean", "low", "high"]]) == pytest.approx(expected, rel=1e-9, abs=1e-12)
     assert (found["low"] < 0.0).any()
 
 
+def table_of(values: Any, name: str, points: int = 1) -> Any:
+    """A reader of runs with these values, one point after the other."""
+    values = np.asarray(values, dtype=float)
+    at = np.repeat(np.arange(points), len(values) // points)
+    status = np.full(len(values), DONE)
+    return reader([pa.table({"point": at, "status": status, name: pa.array(values, from_pandas=True)})])
+
+
+def test_equal_differences_are_no_proof_of_certainty() -> None:
+    found: Any = estimates(table_of([0.0] * 10, "additional_alive_8"), "additional_alive_8", np.array([1]))
+    assert found.loc[0, "high"] == pytest.approx(1.0 - 0.025**0.1)
+    assert found.loc[0, "low"] == pytest.approx(-found.loc[0, "high"])
+
+
+@pytest.mark.parametrize("name", ["central_money", "trust_12", "lead_form_12", "additional_trust_12"])
+def test_equal_values_of_what_is_no_share_have_no_interval(name: str) -> None:
+    found: Any = estimates(table_of([0.5] * 10, name), name, np.array([17]))
+    assert found.loc[0, "mean"] == 0.5
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
+def test_what_only_some_runs_know_says_how_many() -> None:
+    found: Any = estimates(table_of([0.2, np.nan, 0.4, np.nan], "trust_12"), "trust_12", np.array([17]))
+    assert (found.loc[0, "runs"], found.loc[0, "known"]) == (4, 2)
+    assert found.loc[0, "mean"] == pytest.approx(0.3)
+
+
+def test_a_cost_per_survivor_is_all_money_over_all_survivors(store: Store) -> None:
+    found: Any = store.estimates("cost_per_self_sustained")
+    for point, each in enumerate(store.points["context.partnerships"]):
+        money, kept = (of_point(store, point, name) * each for name in ("central_money", "self_sustaining_8"))
+        mean, low, high = interval_of_ratio(money, kept)
+        if math.isnan(mean) or not money.any():
+            assert math.isnan(found.loc[point, "mean"])
+        else:
+            assert found.loc[point, "mean"] == pytest.approx(mean)
+            assert found.loc[point, "low"] == pytest.approx(max(low, 0.0), nan_ok=True)
+            assert found.loc[point, "high"] == pytest.approx(high, nan_ok=True)
+    assert found["mean"].notna().any()
+
+
 def test_an_amount_is_never_below_nothing(store: Store) -> None:
-    found: Any = store.estimates("central_money")
+    found: Any = store.estimates("contributions")
     assert (found["low"] >= 0.0).all()
     for point in range(4):
-        expected = interval_of_mean(of_point(store, point, "central_money"))
+        expected = interval_of_mean(of_point(store, point, "contributions"))
         assert found.loc[point, "mean"] == pytest.approx(expected.mean)
         assert found.loc[point, "low"] == pytest.approx(max(expected.low, 0.0))
         assert found.loc[point, "high"] == pytest.approx(expected.high)
@@ -141,7 +192,7 @@ def test_an_amount_is_never_below_nothing(store: Store) -> None:
 
 def test_what_no_run_knows_has_no_estimate() -> None:
     found: Any = estimates(
-        moments(blocks_of(pd.DataFrame({"point": [0], "status": [FAILED], "y": [np.nan]}), 9), "y", 2),
+        reader(blocks_of(pd.DataFrame({"point": [0], "status": [FAILED], "alive_8": [np.nan]}), 9)),
         "alive_8",
         np.array([3, 3]),
     )

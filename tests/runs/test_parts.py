@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import secrets
 from pathlib import Path
 
 import numpy as np
@@ -128,7 +129,7 @@ def test_a_part_that_cannot_be_written_leaves_nothing(
     elif step == "replace":
         monkeypatch.setattr(Path, "replace", full)
     else:
-        monkeypatch.setattr(os, "getpid", lambda: "x" * 300)
+        monkeypatch.setattr(secrets, "token_hex", lambda _: "x" * 300)
     with pytest.raises(OSError, match=r"No space left|File name too long"):
         write(tmp_path, content(10, 19))
     monkeypatch.undo()

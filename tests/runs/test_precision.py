@@ -14,7 +14,7 @@ import pytest
 
 from outlast.runs import chunk as chunk_module
 from outlast.runs import parts
-from outlast.runs.estimates import estimates, moments
+from outlast.runs.estimates import estimates
 from outlast.runs.precision import FIRST, MOST, Precision
 from outlast.runs.store import Store
 from outlast.runs.sweep import Sweep
@@ -73,7 +73,7 @@ def test_every_point_is_as_precise_as_asked_and_no_point_went_on_after_that(whol
 def estimates_of(store: Store, runs: Any) -> Any:
     """Estimates from some of the runs."""
     table = pa.Table.from_pandas(runs[["point", "status", store.outcomes[0]]], preserve_index=False)
-    return estimates(moments([table], store.outcomes[0], len(store.points)), store.outcomes[0], store.each)
+    return estimates(lambda columns: [table.select(list(columns))], store.outcomes[0], store.each)
 
 
 def test_replicates_of_a_point_follow_each_other_from_the_first(whole: Store) -> None:

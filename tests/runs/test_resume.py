@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from outlast.runs import conduct as conduct_module
 from outlast.runs import gathering, parts
 from outlast.runs import sweep as sweep_module
 from outlast.runs.errors import SweepHaltedError
+from outlast.runs.provenance import checksum
 from outlast.runs.store import Store
 from outlast.runs.sweep import Sweep
 from outlast.scenario import ScenarioError
@@ -111,8 +113,10 @@ def test_foreign_files_among_the_parts_are_not_taken_for_parts(whole: Path, copy
     shutil.copy(whole / "runs.parquet", copy / "parts" / "runs.parquet")
     (copy / "parts" / "notes.txt").write_text("mine", encoding="utf-8")
     (copy / "parts" / ".runs-000000000000-000000000019-0-0123456789abcdef.parquet.99").write_bytes(b"half")
-    conduct(a_sweep(details=DETAILS), copy, resume=True)
+    store = conduct(a_sweep(details=DETAILS), copy, resume=True)
     assert tables_of(copy) == tables_of(whole)
+    assert len(store) == 20
+    assert (copy / "parts" / "runs.parquet").exists()
     assert (copy / "parts" / "notes.txt").exists()
     assert not list((copy / "parts").glob(".*"))
 
@@ -192,8 +196,46 @@ def test_another_version_of_the_model_is_refused(copy: Path, monkeypatch: pytest
 
 def test_a_damaged_manifest_is_refused(copy: Path) -> None:
     truncate(copy / "manifest.json")
-    with pytest.raises(ScenarioError, match=r"manifest\.json is damaged"):
+    with pytest.raises(ScenarioError, match=r"manifest\.json is damaged; restore that file, or name another folder"):
         conduct(a_sweep(details=DETAILS), copy, resume=True)
+
+
+def test_the_manifest_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    replace = Path.replace
+    monkeypatch.setattr(os, "fsync", lambda _: steps.append("on the disk"))
+    monkeypatch.setattr(Path, "replace", lambda path, to: steps.append("named") or replace(path, to))
+    gathering.write_manifest(tmp_path, {"outlast": "sweep"})
+    assert steps == ["on the disk", "named"]
+
+
+@pytest.mark.parametrize("damage", [flip_a_byte, truncate, empty, Path.unlink])
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_damaged_design_is_written_again(
+    whole: Path, copy: Path, damage: Callable[[Path], None], complete: bool
+) -> None:
+    if not complete:
+        unfinished(copy)
+        shutil.copy(whole / "points.parquet", copy)
+    damage(copy / "points.parquet")
+    conduct(a_sweep(details=DETAILS), copy, resume=True)
+    assert tables_of(copy) == tables_of(whole)
+    assert Store(copy).manifest["checksums"]["points.parquet"] == checksum(whole / "points.parquet")
+
+
+def test_how_a_scenario_is_titled_and_sourced_is_no_other_sweep(copy: Path, tmp_path: Path) -> None:
+    base = tiny()
+    titled = replace(base, title="Another title", question="And why?", source=("seen",), path="moved.toml")
+    assert len(conduct(a_sweep(scenario=titled, details=DETAILS), copy, resume=True)) == 20
+
+
+def test_another_scenario_is_refused_by_the_keys_that_differ(copy: Path) -> None:
+    values = {"mandate.pressure": 0.77, "mandate.match": 0.25, "mandate.grant": 61, "mandate.vagueness.purpose": 0.3}
+    other = a_sweep(values=values, details=DETAILS)
+    with pytest.raises(ScenarioError, match=r"scenario \(mandate\.[\w.]+: \S+ there, \S+ here; .*; and 1 more\)"):
+        conduct(other, copy, resume=True)
+    with pytest.raises(ScenarioError, match=r"what differs: scenario \(mandate\.pressure: \S+ there, 0\.77 here\)\)"):
+        conduct(a_sweep(values={"mandate.pressure": 0.77}, details=DETAILS), copy, resume=True)
 
 
 def test_a_process_killed_as_it_began_leaves_a_folder_that_can_be_begun(whole: Path, tmp_path: Path) -> None:
@@ -310,7 +352,8 @@ def test_failed_runs_are_made_once_more_and_only_those(
     assert set(store.failed["seed"]) == {2, 4}
     assert (folder / "failed.csv").exists()
     failed = store.failed["run"].tolist()
-    done: Any = store.runs[store.runs["status"] == "done"]
+    with pytest.warns(UserWarning, match="8 of 20 runs failed"):
+        done: Any = store.runs[store.runs["status"] == "done"]
     # One of the two seeds does better the second time.
     monkeypatch.setattr(chunk_module, "run_points", failing_for({4}, calls := []))
     made_runs.clear()
@@ -319,7 +362,8 @@ def test_failed_runs_are_made_once_more_and_only_those(
     assert calls == [2] * 4
     assert store.failures == 4
     assert set(store.failed["seed"]) == {4}
-    again: Any = store.runs[store.runs["run"].isin(done["run"])].reset_index(drop=True)
+    with pytest.warns(UserWarning, match="4 of 20 runs failed"):
+        again: Any = store.runs[store.runs["run"].isin(done["run"])].reset_index(drop=True)
     assert again.equals(done.reset_index(drop=True).astype(again.dtypes.to_dict()))
     # All of them do.
     monkeypatch.setattr(chunk_module, "run_points", run_points)

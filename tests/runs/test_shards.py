@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from outlast.runs import conduct as conduct_module
+from outlast.runs import gathering
 from outlast.runs.conduct import merge
 from outlast.runs.gathering import Locks, Shard
 from outlast.runs.store import Store
 from outlast.scenario import ScenarioError
-from sweeps import a_sweep, begin_process, conduct, conduct_shard, end_process, kill, parts_of, tables_of, wait_until
+from sweeps import (
+    a_sweep,
+    begin_process,
+    conduct,
+    conduct_shard,
+    end_process,
+    flip_a_byte,
+    kill,
+    parts_of,
+    tables_of,
+    wait_until,
+)
 
 DETAILS = ("partnership", "quarter")
 SHARD = """
@@ -20,6 +35,9 @@ from sweeps import a_sweep, conduct_shard
 sweep = a_sweep(replicates=int(sys.argv[4]), details=("partnership", "quarter"))
 conduct_shard(sweep, Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), size=int(sys.argv[5]))
 """
+
+# As the first process in every container: all have the same number.
+SAME_NUMBER = "import os\nos.getpid = lambda: 1\n" + SHARD
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +84,24 @@ def test_a_damaged_part_of_a_shard_is_missing_until_it_is_made_again(whole: Path
         merge(tmp_path / "sweep")
     conduct_shard(a_sweep(details=DETAILS), tmp_path / "sweep", 1, 2)
     assert tables_of(merge(tmp_path / "sweep").folder) == tables_of(whole)
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, flip_a_byte])
+def test_a_merge_without_a_whole_design_says_how_to_go_on(
+    whole: Path, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "sweep"
+    conduct_shard(a_sweep(details=DETAILS), folder, 1, 1)
+    (folder / "points.parquet").unlink()
+    with pytest.raises(ScenarioError, match=r"points\.parquet is missing or damaged; .* with --resume"):
+        merge(folder)
+    conduct_shard(a_sweep(details=DETAILS), folder, 1, 1)
+    merge(folder)
+    damage(folder / "points.parquet")
+    with pytest.raises(ScenarioError, match=r"points\.parquet is missing or damaged; .* with --resume"):
+        merge(folder)
+    conduct(a_sweep(details=DETAILS), folder, resume=True)
+    assert tables_of(folder) == tables_of(whole)
 
 
 def test_the_rest_may_be_made_without_shards(whole: Path, tmp_path: Path) -> None:
@@ -129,6 +165,30 @@ def test_the_same_shard_twice_and_a_whole_sweep_beside_a_shard_are_refused(
     with Locks(tmp_path / "sweep", None), pytest.raises(ScenarioError, match="another process is at work"):
         conduct_shard(a_sweep(), tmp_path / "sweep", 2, 2)
     assert len(merge(tmp_path / "sweep")) == 20
+
+
+def test_shards_that_begin_together_in_processes_of_one_number_are_the_whole(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sweep"
+    processes = [begin_process(SAME_NUMBER, folder, str(number), "3", "5", "2") for number in (1, 2, 3)]
+    for process in processes:
+        status, _, complaint = end_process(process)
+        assert status == 0, complaint
+    assert tables_of(merge(folder).folder) == tables_of(whole)
+
+
+def test_a_shard_begins_a_folder_while_no_other_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outlast.runs.gathering.PATIENCE", 0.05)
+    seen: list[str] = []
+
+    def begin(*words: Any) -> Any:
+        with pytest.raises(ScenarioError, match="another process is at work"), Locks(tmp_path / "sweep", Shard(2, 2)):
+            pass
+        seen.append("shut")
+        return gathering.begin(*words)
+
+    monkeypatch.setattr(conduct_module, "begin", begin)
+    conduct_shard(a_sweep(), tmp_path / "sweep", 1, 2)
+    assert seen == ["shut"]
 
 
 def test_shards_that_run_at_the_same_time_in_processes_of_their_own_are_the_whole(tmp_path: Path) -> None:

@@ -153,6 +153,16 @@ def test_extras_are_added_before_the_folder_is_signed(tmp_path: Path) -> None:
     assert store.manifest["checksums"]["sweep.png"] == checksum(store.folder / "sweep.png")
 
 
+def test_only_the_files_of_the_sweep_are_signed(tmp_path: Path) -> None:
+    def draw(store: Store) -> None:
+        (store.folder / "sweep.svg").write_text("drawn", encoding="utf-8")
+        (store.folder / "notes.csv").write_text("mine", encoding="utf-8")
+
+    store = conduct(a_sweep(), tmp_path / "sweep", extras=draw)
+    assert set(store.manifest["checksums"]) == {"runs.parquet", "points.parquet", "summary.csv", "sweep.svg"}
+    assert (store.folder / "notes.csv").read_text(encoding="utf-8") == "mine"
+
+
 def test_a_fault_in_an_extra_leaves_a_sweep_that_can_be_gone_on_with(tmp_path: Path) -> None:
     def fail(store: Store) -> None:
         raise ZeroDivisionError("the figure broke")
@@ -192,7 +202,7 @@ def test_a_file_in_place_of_a_folder_or_of_one_above_it_is_refused(tmp_path: Pat
 def test_a_folder_of_something_else_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("precious", encoding="utf-8")
     for resume in (False, True):
-        with pytest.raises(ScenarioError, match="holds no sweep"):
+        with pytest.raises(ScenarioError, match="files that are not a sweep of outlast; name another folder, or empty"):
             conduct(a_sweep(), tmp_path, resume=resume)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 from outlast.cli.terminal import complain
+from outlast.runs.errors import SweepHaltedError
 from outlast.scenario import ScenarioError
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CycloptsError as error:
         command = f" {words[0]}" if words and words[0] in app else ""
         if isinstance(error, UnusedCliTokensError):
-            error = f"{words[-1]!r} is one argument too many"
+            error = f"{(error.unused_tokens or words[-1:])[0]!r} is one argument too many"
         return complain(f"{error}\nSee: outlast{command} --help", BAD_INPUT)
     except ScenarioError as error:
         return complain(str(error), BAD_INPUT)
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         return complain(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), FAILED)
-    except FailedError as error:
+    except (FailedError, SweepHaltedError) as error:
         return complain(str(error), FAILED)
     except Exception as error:
         if os.environ.get("OUTLAST_TRACEBACK"):

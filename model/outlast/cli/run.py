@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from outlast.cli.app import app
 from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, chosen, whole
-from outlast.cli.terminal import aside, console, print_json
+from outlast.cli.terminal import aside, console, print_json, rows_of
 from outlast.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def run(
     if json_:
         from outlast.analysis.summary import summarise, to_frame
 
-        records = json.loads(to_frame(summarise(result)).to_json(orient="records", double_precision=15) or "[]")
+        records = rows_of(to_frame(summarise(result)))
         print_json({"folder": str(folder), "scenario": wanted.name, "runs": len(seeds), "outcomes": records})
         return
     from outlast.report.tables import run_table

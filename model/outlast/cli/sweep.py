@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -10,10 +9,11 @@ from cyclopts import Parameter
 
 from outlast.cli.app import FailedError, StoppedError, app
 from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, chosen, whole
-from outlast.cli.terminal import aside, console, print_json
+from outlast.cli.terminal import aside, console, print_json, rows_of
 from outlast.scenario import ScenarioError
 
 if TYPE_CHECKING:
+    from outlast.runs.conduct import Progress
     from outlast.runs.forecast import Forecast
     from outlast.runs.gathering import Shard
     from outlast.runs.store import Store
@@ -116,12 +116,16 @@ def sweep(
     if dry_run:
         print_forecast(wanted, workers, dask, part, folder, json_)
         return
-    store = conducted(wanted, folder, resume=resume, shard=part, workers=workers, dask=dask, extras=_draw)
+    store, last = conducted(wanted, folder, resume=resume, shard=part, workers=workers, dask=dask, extras=_draw)
     if store is None:
         assert part is not None
-        aside().print(
-            f"Shard {part} is done. When all {part.of} are: outlast merge {folder}", highlight=False, soft_wrap=True
-        )
+        done = f"Shard {part} is done. When all {part.of} are: outlast merge {folder}"
+        aside().print(done, highlight=False, soft_wrap=True)
+        if last.failed:
+            raise FailedError(
+                f"{last.failed} of the {last.done} runs that are in {folder} so far failed; they are rows with status "
+                "failed. Give the shard's own command once more to make its failed runs again."
+            )
         return
     _print_store(store, json_)
 
@@ -140,8 +144,11 @@ def merge(folder: Path, /, *, json_: Json = False) -> None:
     _print_store(merge_shards(folder, _draw), json_)
 
 
-def conducted(wanted: Sweep, folder: Path, *, dask: str | None = None, **how: Any) -> Store | None:
-    """Run a sweep with its progress shown; raises StoppedError on Ctrl-C."""
+def conducted(wanted: Sweep, folder: Path, *, dask: str | None = None, **how: Any) -> tuple[Store | None, Progress]:
+    """The store of a sweep that is run with its progress shown (none of a shard), and how far it came.
+
+    Raises StoppedError on Ctrl-C.
+    """
     from outlast.cli.progress import Watch
     from outlast.runs.conduct import run_sweep
 
@@ -149,7 +156,7 @@ def conducted(wanted: Sweep, folder: Path, *, dask: str | None = None, **how: An
         _warm_up()
     with Watch(wanted.scenario.name) as watch:
         try:
-            return run_sweep(wanted, folder, dask=dask, progress=watch, **how)
+            return run_sweep(wanted, folder, dask=dask, progress=watch, **how), watch.last
         except KeyboardInterrupt:
             raise StoppedError(
                 f"interrupted; {watch.last.done} of {watch.last.planned} runs are kept in {folder}: give the same "
@@ -211,7 +218,10 @@ def print_forecast(
         f"Disk: {at_least}about {room(found.bytes)} in {folder}.",
     ]
     if found.failed:
-        lines.append(f"Of {found.tried} runs that were tried {found.failed} failed; they would be rows marked failed.")
+        lines.append(
+            f"Of {found.tried} runs that were tried {found.failed} failed, and would be rows marked failed. The first: "
+            f"{found.reason}"
+        )
     console().print("\n".join(lines), highlight=False, soft_wrap=True)
 
 
@@ -228,8 +238,9 @@ def _print_store(store: Store, json_: bool) -> None:
                 "points": len(points),
                 "runs": len(store),
                 "failed": store.failures,
-                "gain": None if (gain := store.gain()).mean != gain.mean else gain._asdict(),
-                "estimates": json.loads(listed.to_json(orient="records", double_precision=15) or "[]"),
+                "luck": store.manifest["settings"]["luck"],
+                "gain": store.manifest["gain"],
+                "estimates": rows_of(listed),
             }
         )
     else:
@@ -237,12 +248,8 @@ def _print_store(store: Store, json_: bool) -> None:
 
         terminal = console()
         terminal.print(sweep_table(points, store.keys, store.outcomes[0], store.scenario, _facts(store, points)))
-        terminal.print(
-            f"Written to {store.folder}/: runs.parquet, points.parquet, summary.csv, manifest.json"
-            f"{', sweep.png' if (store.folder / 'sweep.png').exists() else ''}",
-            soft_wrap=True,
-            highlight=False,
-        )
+        names = [name for name in store.manifest["checksums"] if not name.endswith(".svg")]
+        terminal.print(f"Written to {store.folder}/: {', '.join(names)}", soft_wrap=True, highlight=False)
     if store.failures:
         first = store.failed.iloc[0]
         settings = ", ".join(f"{key} = {first[key]}" for key in store.keys)
@@ -250,7 +257,7 @@ def _print_store(store: Store, json_: bool) -> None:
             f"{store.failures} of {len(store)} runs failed, at {store.failed['point'].nunique()} of {len(points)} "
             f"points; they are rows with status failed, listed in {store.folder}/failed.csv, and left out of every "
             f"mean above.\nThe first: run {first['run']} (seed {first['seed']}, {settings}): {first['error']}\n"
-            "Give the same command with --resume to make them once more."
+            "Give the sweep's own command with --resume to make them once more."
         )
 
 
@@ -266,14 +273,22 @@ def _facts(store: Store, points: Any) -> dict[str, str]:
     if settings["precision"] is not None:
         half, counts = settings["precision"][0], points["runs"]
         unmet = int(Precision(half).unmet(points).sum())
+        span = f"{counts.min()}" if counts.min() == counts.max() else f"{counts.min()} to {counts.max()}"
         facts["precision"] = (
-            f"plus or minus {half:g} took {counts.min()} to {counts.max()} runs at a point"
-            f"{f'; {unmet} points are not there yet' if unmet else ''}; settling.csv says how it settled"
+            f"plus or minus {half:g} took {span} runs at a point"
+            f"{f'; {unmet} points are not there' if unmet else ''}; settling.csv says how it settled"
         )
-    gain = store.gain()
-    if gain.mean == gain.mean:
-        facts["luck"] = (
-            f"{settings['luck']}: a difference between two points has {gain.mean:.1f} [{gain.low:.1f}, {gain.high:.1f}]"
-            " times less variance than with independent luck"
-        )
-    return facts
+    return facts | {"luck": _luck(settings["luck"], store.manifest["gain"])}
+
+
+def _luck(luck: str, gain: dict[str, float | None] | None) -> str:
+    """What sharing seeds gained, in words."""
+    if luck == "independent":
+        return "independent: no two runs share a seed"
+    if gain is None:
+        return "common: what it gains cannot be told (it takes three runs at two points, and an outcome that varies)"
+    span = "" if gain["low"] is None else f" [{gain['low']:.1f}, {gain['high']:.1f}]"
+    return (
+        f"common: a difference between two points has {gain['mean']:.1f}{span} times less variance than with"
+        " independent luck"
+    )

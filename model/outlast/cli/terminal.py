@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NARROWEST = 80
 
@@ -33,6 +37,18 @@ def complain(message: str, status: int) -> int:
     """Say what went wrong; the exit status."""
     print(f"outlast: {message}", file=sys.stderr)
     return status
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table in the types of JSON, numbers to the last digit; what is not known is None."""
+    plain = [
+        {str(name): getattr(value, "item", lambda v=value: v)() for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+    return [
+        {name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in row.items()}
+        for row in plain
+    ]
 
 
 def print_json(value: Any) -> None:

@@ -163,5 +163,13 @@ RUN_OUTCOMES: tuple[Outcome, ...] = (
     ),
 )
 
+# Flags that every partnership has, open or closed, so that their shares are over all of them.
+FATES = tuple(
+    outcome.name
+    for outcome in FINALS
+    if outcome.name.startswith(("alive_", "self_sustaining_", "in_order_"))
+    or outcome.name in ("carried_over", "closed_by_success")
+)
+
 FINAL_INDEX = {outcome.name: k for k, outcome in enumerate(FINALS)}
 TRACE_INDEX = {outcome.name: k for k, outcome in enumerate(TRACE)}

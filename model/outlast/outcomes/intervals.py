@@ -77,6 +77,12 @@ def interval_of_ratio(numerators: np.ndarray, denominators: np.ndarray) -> Inter
     return Interval(ratio, ratio - half, ratio + half)
 
 
+def widest_share(runs: np.ndarray, each: np.ndarray) -> np.ndarray:
+    """The largest share that may well go unseen in so many runs of so many partnerships each: the exact 97.5% bound."""
+    trials = np.maximum(np.asarray(runs) * np.asarray(each), 1)
+    return 1.0 - ((1.0 - LEVEL) / 2) ** (1.0 / trials)
+
+
 def intervals_of_means(
     runs: np.ndarray, means: np.ndarray, variances: np.ndarray, each: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from outlast.randomness import checked_seed
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from outlast.runs import arguments
 from outlast.runs.designs import Design, default_kind, make_design
 from outlast.runs.enlarging import enlarge, enlarged, is_larger
 from outlast.runs.errors import SweepHaltedError
-from outlast.runs.execution import made
+from outlast.runs.execution import knock, made
 from outlast.runs.factors import Factor, read_vary
 from outlast.runs.gathering import (
     Gathering,
@@ -22,11 +25,12 @@ from outlast.runs.gathering import (
     check_folder,
     chunks_of,
     read_manifest,
+    stand,
 )
 from outlast.runs.parts import sweep_up
 from outlast.runs.plan import Plan, Size, plan_of_sizes
 from outlast.runs.precision import Precision
-from outlast.runs.store import Store
+from outlast.runs.store import POINTS, Store
 from outlast.runs.summary import write_summary
 from outlast.runs.sweep import Sweep, facts_of, write_points
 from outlast.scenario import Scenario, ScenarioError, load_scenario
@@ -34,6 +38,7 @@ from outlast.scenario import Scenario, ScenarioError, load_scenario
 # Runs in a part: enough that files are few, few enough that little is lost when a process is killed.
 MOST_IN_CHUNK, FEWEST_IN_CHUNK = 1000, 20
 CHUNKS = 16
+REPLICATES = 20
 
 
 class Progress(NamedTuple):
@@ -53,12 +58,12 @@ def silent(_: Any) -> None:
 
 
 def sweep(
-    scenario: Scenario | str,
+    scenario: Scenario | Path | str,
     vary: Mapping[str, Any] | Sequence[str | Factor] | None = None,
     *,
     design: Design | str | None = None,
     samples: int | None = None,
-    replicates: int = 20,
+    replicates: int | None = None,
     precision: float | None = None,
     outcome: str | Sequence[str] = (),
     seed: int = 1,
@@ -80,7 +85,7 @@ def sweep(
         design: `grid`, `lhs`, `sobol`, `saltelli`, `morris`, `oat`, `ice`, a path to a CSV of points, or a `Design`; a
             grid without `samples`, else a Latin hypercube.
         samples: points (of `morris` trajectories, of `saltelli` and `ice` base points).
-        replicates: runs at each point.
+        replicates: runs at each point; 20 if None.
         precision: in place of `replicates`: half-width of the 95% interval of the (first) outcome to reach at each.
         outcome: columns of the run table to report; `self_sustaining_8` and its company unless told.
         seed: of the first replicate; the others follow it.
@@ -97,19 +102,25 @@ def sweep(
         ScenarioError: bad input; nothing is written.
         SweepHaltedError: the disk is full or the cluster is lost; what was finished is kept.
     """
-    chosen = load_scenario(scenario) if isinstance(scenario, str) else scenario
-    made_of = define(
-        chosen,
-        design if isinstance(design, Design) else choose_design(chosen, vary, design, samples, design_seed),
-        replicates=replicates,
-        precision=precision,
-        outcomes=(outcome,) if isinstance(outcome, str) else tuple(outcome),
-        seed=checked_seed(seed),
-        luck=luck,
-        details=(detail,) if isinstance(detail, str) else tuple(detail),
-    )
-    folder = made_of.folder if out is None else Path(out)
-    store = run_sweep(made_of, folder, resume=resume, workers=workers, dask=dask, progress=progress)
+    many, narrow = arguments.replicates_or_precision(replicates, precision)
+    rest: dict[str, Any] = {
+        "outcomes": arguments.texts("--outcome", outcome, "the name of an outcome, or a list of them"),
+        "seed": arguments.seed(seed),
+        "luck": arguments.luck(luck),
+        "details": arguments.texts("--detail", detail, "partnership, quarter, or a list of these"),
+    }
+    how: dict[str, Any] = {
+        "workers": arguments.workers(workers, dask),
+        "dask": arguments.dask(dask),
+        "resume": arguments.resume(resume),
+        "progress": arguments.progress(progress),
+    }
+    place = arguments.out(out)
+    arguments.design_alone(design, vary, samples)
+    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    points = design if isinstance(design, Design) else choose_design(chosen, vary, design, samples, design_seed)
+    made_of = define(chosen, points, precision=narrow, replicates=REPLICATES if many is None else many, **rest)
+    store = run_sweep(made_of, made_of.folder if place is None else place, **how)
     assert store is not None
     return store
 
@@ -123,19 +134,15 @@ def choose_design(
 ) -> Design:
     """The design that is asked for; raises ScenarioError."""
     factors = read_vary(vary or {})
-    return make_design(kind or default_kind(factors, samples), factors, samples, seed, base=scenario)
+    chosen = default_kind(factors, samples) if kind is None else kind
+    return make_design(chosen, factors, samples, seed, base=scenario)
 
 
 def define(scenario: Scenario, design: Design, *, precision: float | None, replicates: int, **rest: Any) -> Sweep:
     """A sweep of fixed replicates or to a precision; raises ScenarioError."""
     if precision is None:
         return Sweep(scenario, design, replicates, **rest)
-    if not 0.0 < precision < float("inf"):
-        raise ScenarioError(
-            f"--precision: found {precision:g}, allowed is the half-width of an interval above 0, in the unit of the "
-            "outcome (0.02 for 2 percentage points of a share)"
-        )
-    return Sweep(scenario, design, precision=Precision(precision), **rest)
+    return Sweep(scenario, design, precision=Precision(arguments.half_width(precision)), **rest)
 
 
 def run_sweep(
@@ -170,10 +177,13 @@ def run_sweep(
     if is_larger(sweep, folder):
         with Locks(folder, None):
             enlarge(sweep, folder)
-    check_folder(folder, sweep.settings, goes_on)
-    with _told(folder) as told, Locks(folder, shard):
-        manifest = begin(folder, sweep.settings, facts_of(sweep), goes_on)
-        write_points(folder, sweep)
+    if check_folder(folder, sweep.settings, goes_on) is None and dask is not None:
+        # Before a folder is begun that nobody could go on with.
+        knock(dask)
+    with _told(folder) as told, Locks(folder, shard) as locks:
+        with locks.door():
+            manifest = begin(folder, sweep.settings, facts_of(sweep), goes_on)
+            _lay_out(folder, sweep, manifest)
         if shard is None:
             sweep_up(folder)
         gathered = told.gathered = Gathering(folder, sweep.work.tables, manifest)
@@ -206,6 +216,7 @@ def merge(folder: Path, extras: Extras = silent) -> Store:
     settings = manifest["settings"]
     with _told(folder) as told, Locks(folder, None):
         gathered = told.gathered = Gathering(folder, manifest["tables"], manifest)
+        _check_points(gathered)
         if gathered.has_tables():
             return _finished(gathered, tuple(manifest["outcomes"]), started, extras)
         if settings["precision"] is not None:
@@ -221,6 +232,29 @@ def merge(folder: Path, extras: Extras = silent) -> Store:
         sizes = [Size(*size) for size in (*settings["earlier"], (settings["design"]["points"], settings["replicates"]))]
         plan = plan_of_sizes(settings["design"]["kind"], sizes, settings["seed"], settings["luck"])
         return _joined(gathered, plan, started, extras)
+
+
+def _lay_out(folder: Path, sweep: Sweep, manifest: dict[str, Any]) -> None:
+    """Write the design beside the runs, unless it is there as it was signed."""
+    if not stand(folder, manifest, [POINTS]):
+        (folder / POINTS).unlink(missing_ok=True)
+        write_points(folder, sweep)
+
+
+def _check_points(gathered: Gathering) -> None:
+    """Refuse to go on where the design is missing or damaged; raises ScenarioError."""
+    path = gathered.folder / POINTS
+    try:
+        # The file by itself: names of folders above it must not become columns.
+        pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+        is_signed = gathered.manifest.get("status") == "done"
+        is_whole = not is_signed or stand(gathered.folder, gathered.manifest, [POINTS])
+    except (OSError, pa.ArrowException):
+        is_whole = False
+    if not is_whole:
+        raise ScenarioError(
+            f"{path} is missing or damaged; write it anew by giving the sweep's own command with --resume"
+        )
 
 
 def _make(
@@ -274,12 +308,14 @@ def _finished(gathered: Gathering, outcomes: tuple[str, ...], started: datetime,
     return _signed(gathered, started, extras)
 
 
-def amend(store: Store, extras: Extras) -> None:
-    """Add files to the folder of a complete sweep, and sign it anew; raises as `run_sweep`."""
+def amend(store: Store, add: Callable[[Store], list[str]]) -> None:
+    """Add files to the folder of a complete sweep, and sign them too: `add` writes them and returns their names.
+
+    Raises as `run_sweep`.
+    """
     with _told(store.folder), Locks(store.folder, None):
         gathered = Gathering(store.folder, store.manifest["tables"], store.manifest)
-        extras(store)
-        gathered.sign(datetime.now(UTC))
+        gathered.sign(datetime.now(UTC), add(store))
 
 
 def _signed(gathered: Gathering, started: datetime, extras: Extras) -> Store:

@@ -41,7 +41,8 @@ def in_words(settings: Mapping[str, Any], points: int, factors: Sequence[Factor]
     if points == 1:
         lines[0] = lines[0].replace(" 1 points", " 1 point")
     kind = settings["kind"]
-    lines += [f"{factor.key}: {varied(factor, kind)}" for factor in factors]
+    centre = settings.get("centre", {}) if kind != "ice" else {}
+    lines += [f"{factor.key}: {varied(factor, kind)}{_own(factor, centre)}" for factor in factors]
     if kind not in ("grid", "oat", "ice", "table") and any(enters_as(factor) != "range" for factor in factors):
         lines.append(AS_LEVELS)
     if settings.get("dealt"):
@@ -66,3 +67,10 @@ def varied(factor: Factor, kind: str) -> str:
     if len(values) <= MOST_LISTED or factor.low is None:
         return ", ".join(values) + unit
     return f"{len(values)} values from {as_typed(factor.low)} to {as_typed(factor.high)}{unit}"
+
+
+def _own(factor: Factor, centre: Mapping[str, Any]) -> str:
+    """The scenario's own value, where the design runs it beside those that are named."""
+    if factor.key not in centre or centre[factor.key] in (factor.values or factor.range):
+        return ""
+    return f", and the scenario's own {as_typed(centre[factor.key])}"

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,12 @@ class Design:
 
     def describe(self) -> str:
         """The design in words: what decides it, then a line for each factor."""
-        return in_words(self.settings, len(self), self.factors)
+        factors = [self._as_held(factor) for factor in self.factors] if self.kind == TABLE else self.factors
+        return in_words(self.settings, len(self), factors)
+
+    def _as_held(self, factor: Factor) -> Factor:
+        """A factor over the values that its points hold, and no others."""
+        return replace(factor, levels=tuple(np.unique(self.column(factor.key)).tolist()))
 
     def record(self) -> dict[str, Any]:
         """What identifies the design, in the types of JSON, for a manifest."""
@@ -138,6 +143,10 @@ def make_design(
     with the very points that they have with once. Raises ScenarioError.
     """
     name = str(kind)
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= LARGEST_SEED:
+        raise ScenarioError(
+            f"--design-seed: found {described(seed)}, but allowed is a whole number from 0 to {LARGEST_SEED}."
+        )
     varied = read_vary(factors)
     if name.casefold().endswith(".csv"):
         return _table(Path(name), varied, samples)
@@ -154,8 +163,6 @@ def make_design(
         return _laid_out(name, varied, base)
     must_vary(name, varied)
     count = _samples(name, samples, len(varied))
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= LARGEST_SEED:
-        raise ScenarioError(f"--seed: found {described(seed)}, but allowed is a whole number from 0 to {LARGEST_SEED}.")
     return _curves(varied, count, int(seed), base) if name == ICE else _sampled(name, varied, count, int(seed))
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from outlast.outcomes.catalogue import COUNT, FINALS, FLAG, MONEY, RUNG, SHARE
-from outlast.outcomes.intervals import intervals_of_means
+from outlast.outcomes.catalogue import COUNT, FATES, FINALS, FLAG, MONEY, RUNG, SHARE
+from outlast.outcomes.intervals import intervals_of_means, widest_share
 from outlast.outcomes.judgement import RUNGS, SELF_SUSTAINED
 from outlast.runs.chunk import FAILED
 from outlast.scenario import ScenarioError
 from outlast.scenario.names import nearest, suggestion
-from outlast.simulation.cohorts import run_columns, rungs_of
+from outlast.simulation.cohorts import COST, run_columns, rungs_of
 from outlast.simulation.result import detail_columns
 
 ADDITIONAL, TWIN = "additional_", "twin_"
+MONEY_PAID, KEPT = "central_money", "self_sustaining_8"
+
+# Gives blocks of some columns of the run table, from the beginning each time it is called.
+Reader = Callable[[Sequence[str]], Iterable[pa.Table]]
 
 
 def check_outcome(name: str, twin: bool, where: str = "--outcome") -> None:
@@ -50,7 +54,7 @@ def check_course(name: str, twin: bool, where: str = "--over-time") -> None:
 
 
 class Moments:
-    """Count, mean and variance of an outcome at each point, taken in block by block."""
+    """Count, mean and variance of a value at each point, taken in block by block."""
 
     def __init__(self, points: int) -> None:
         self.runs = np.zeros(points, np.int64)
@@ -60,7 +64,7 @@ class Moments:
         self._squares = np.zeros(points)
 
     def take(self, points: np.ndarray, failed: np.ndarray, values: np.ndarray) -> None:
-        """Add the runs of a block: their points, which of them failed, and the outcome (not a number: not known)."""
+        """Add the runs of a block: their points, which of them failed, and the value (not a number: not known)."""
         size = len(self.runs)
         self.runs += np.bincount(points, minlength=size)
         self.failed += np.bincount(points[failed], minlength=size)
@@ -85,39 +89,93 @@ def _over(values: np.ndarray, by: np.ndarray) -> np.ndarray:
     return np.divide(values, by, out=np.zeros(len(values)), where=by != 0)
 
 
-def moments(blocks: Iterable[pa.Table], outcome: str, points: int) -> Moments:
-    """Count, mean and variance at each point, from blocks with `point`, `status` and the outcome."""
+def moments(
+    read: Reader, names: Sequence[str], points: int, value: Callable[[np.ndarray, list[np.ndarray]], np.ndarray]
+) -> Moments:
+    """Moments at each point of a value that is reckoned from columns of the run table.
+
+    `value` is given the points of some runs and the columns `names`, one array each.
+    """
     found = Moments(points)
-    for block in blocks:
+    for block in read(["point", "status", *names]):
         failed = np.array(block["status"].to_pylist()) == FAILED
-        values = block[outcome].to_numpy(zero_copy_only=False).astype(float)
-        found.take(block["point"].to_numpy(), failed, values)
+        at = block["point"].to_numpy()
+        found.take(at, failed, value(at, [block[name].to_numpy(zero_copy_only=False).astype(float) for name in names]))
     return found
 
 
-def estimates(found: Moments, outcome: str, each: np.ndarray) -> pd.DataFrame:
-    """One row for each point: `runs`, `failed`, `mean`, `low`, `high` (95% interval over replicates).
+def estimates(read: Reader, outcome: str, each: np.ndarray) -> pd.DataFrame:
+    """One row for each point: `runs`, `failed`, `known`, `mean`, `low`, `high` (95% interval over replicates).
 
-    `each` is the number of partnerships at each point. A share of partnerships has the interval of a share
-    (`interval_of_share`), anything else Student's, cut off where the outcome ends.
+    `runs` counts all, `known` those that have a value, which alone count in the mean. `each` is the number of
+    partnerships at each point. A share of partnerships has the interval of a share (`interval_of_share`), a cost per
+    survivor is the ratio of two totals (`interval_of_ratio`), anything else has Student's, cut off where the outcome
+    ends. Where several runs agree to the last digit, that is no proof of certainty: a share and a difference of
+    shares then reach as far as so many partnerships without an exception allow, anything else has no interval.
     """
-    name, low, high = outcome, -np.inf, np.inf
-    kind = _kind(name.removeprefix(TWIN))
-    share = kind in (FLAG, RUNG) and not name.startswith(ADDITIONAL)
-    if kind == SHARE and not name.startswith(ADDITIONAL):
-        low, high = 0.0, 1.0
-    elif kind in (COUNT, MONEY) and not name.startswith(ADDITIONAL):
-        low = 0.0
-    ends = intervals_of_means(found.known, found.means, found.variances, each if share else None)
+    if outcome == COST:
+        return _ratio(read, each)
+    return of_moments(moments(read, [outcome], len(each), lambda _, columns: columns[0]), outcome, each)
+
+
+def of_moments(found: Moments, outcome: str, each: np.ndarray) -> pd.DataFrame:
+    """The same from the moments of an outcome that is no ratio."""
+    name = outcome.removeprefix(TWIN).removeprefix(ADDITIONAL)
+    kind = _kind(name)
+    pooled = kind == RUNG or name in FATES
+    least, most = _ends(kind, outcome.startswith(ADDITIONAL))
+    if pooled and not outcome.startswith(ADDITIONAL):
+        low, high = intervals_of_means(found.known, found.means, found.variances, each)
+    else:
+        low, high = intervals_of_means(found.known, found.means, found.variances)
+        if pooled:
+            # Of few that differ none may have been met yet; Student's interval knows nothing of them.
+            reach = np.maximum(high - found.means, widest_share(found.known, each))
+            low, high = found.means - reach, found.means + reach
+        else:
+            alike = ~(found.variances > 0.0)
+            low, high = np.where(alike, np.nan, low), np.where(alike, np.nan, high)
+    return _frame(found, found.means, np.maximum(low, least), np.minimum(high, most))
+
+
+def _ratio(read: Reader, each: np.ndarray) -> pd.DataFrame:
+    """Central money for each partnership that kept itself going, all runs of a point together, linearised.
+
+    Not a number where none was paid, or none is left.
+    """
+    names = (MONEY_PAID, KEPT)
+
+    def paid(_: np.ndarray, columns: list[np.ndarray]) -> np.ndarray:
+        return np.where(np.isnan(columns[1]), np.nan, columns[0])
+
+    money = moments(read, names, len(each), paid).means
+    found = moments(read, names, len(each), lambda _, columns: columns[1])
+    kept = found.means
+    ratio = np.divide(money, kept, out=np.full(len(kept), np.nan), where=(kept > 0.0) & (money > 0.0))
+    away = moments(read, names, len(each), lambda at, columns: (paid(at, columns) - ratio[at] * columns[1]) / kept[at])
+    low, high = intervals_of_means(away.known, ratio, away.variances)
+    alike = ~(away.variances > 0.0)
+    return _frame(found, ratio, np.where(alike, np.nan, np.maximum(low, 0.0)), np.where(alike, np.nan, high))
+
+
+def _frame(found: Moments, means: np.ndarray, low: np.ndarray, high: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "runs": found.runs,
             "failed": found.failed,
-            "mean": np.where(found.known > 0, found.means, np.nan),
-            "low": np.maximum(ends[0], low),
-            "high": np.minimum(ends[1], high),
+            "known": found.known,
+            "mean": np.where(found.known > 0, means, np.nan),
+            "low": low,
+            "high": high,
         }
     )
+
+
+def _ends(kind: str | None, difference: bool) -> tuple[float, float]:
+    """Between which values an outcome lies."""
+    if kind in (SHARE, RUNG, FLAG):
+        return (-1.0, 1.0) if difference else (0.0, 1.0)
+    return (0.0 if kind in (COUNT, MONEY) and not difference else -np.inf), np.inf
 
 
 def _kind(name: str) -> str | None:

@@ -73,6 +73,12 @@ def _checked(future: Future[Made]) -> list[Content]:
     return contents
 
 
+def knock(address: str) -> None:
+    """See that a cluster is there and has workers; raises as `cluster`."""
+    with cluster(address):
+        pass
+
+
 @contextmanager
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """A Dask cluster that is there already, as a pool; and how many chunks it can make at once.

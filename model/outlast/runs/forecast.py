@@ -7,10 +7,14 @@ import time
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from outlast.runs.chunk import make
+from outlast.runs.chunk import FAILED, make
 from outlast.runs.execution import made
 from outlast.runs.gathering import Shard
+from outlast.runs.parts import Content
 from outlast.runs.sweep import Sweep
 
 # Runs to try for each worker: about a second's worth.
@@ -20,7 +24,10 @@ COPIES = 2
 
 
 class Forecast(NamedTuple):
-    """Points, runs (fewest and most), seconds and bytes for the fewest, and what the trial showed."""
+    """Points, runs (fewest and most), seconds and bytes for the fewest, and what the trial showed.
+
+    `reason` is why the first of the `failed` runs among those `tried` failed; None where none did.
+    """
 
     points: int
     runs: int
@@ -31,6 +38,7 @@ class Forecast(NamedTuple):
     workers: int
     tried: int
     failed: int
+    reason: str | None
 
 
 def forecast(sweep: Sweep, workers: int | None, dask: str | None, shard: Shard | None) -> Forecast:
@@ -47,6 +55,7 @@ def forecast(sweep: Sweep, workers: int | None, dask: str | None, shard: Shard |
     contents = [content for made_of in made(chunks, workers, dask) for content in made_of]
     rate = len(tried) / max(time.perf_counter() - started, 1e-9)
     room = sum(len(content.data) for content in contents) / len(tried)
+    failed = [content for content in contents if content.table == "runs" and content.failed]
     most = end - first if sweep.precision is None else len(sweep.design) * sweep.precision.most
     return Forecast(
         points=len(sweep.design),
@@ -57,5 +66,12 @@ def forecast(sweep: Sweep, workers: int | None, dask: str | None, shard: Shard |
         rate=rate,
         workers=count,
         tried=len(tried),
-        failed=sum(content.failed for content in contents if content.table == "runs"),
+        failed=sum(content.failed for content in failed),
+        reason=_reason(min(failed, key=lambda content: content.first)) if failed else None,
     )
+
+
+def _reason(content: Content) -> str:
+    """Why the first failed run of a part failed."""
+    table = pq.read_table(pa.BufferReader(content.data), columns=["status", "error"])
+    return table.filter(pc.field("status") == FAILED)["error"][0].as_py()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,11 +22,27 @@ from outlast.runs.parts import Content, Part
 from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
 from outlast.runs.tables import blocks, join
 from outlast.scenario import ScenarioError
+from outlast.scenario.wording import shown
 
 PARTS = "parts"
 LOCK = ".lock"
 # Seconds that a shard waits while others take their locks.
-PATIENCE = 20.0
+PATIENCE = 60.0
+# What a sweep writes beside its tables; other files in its folder are not its own.
+BESIDE = (
+    "points.parquet",
+    "summary.csv",
+    "failed.csv",
+    "settling.csv",
+    "settling.png",
+    "settling.svg",
+    "sweep.png",
+    "sweep.svg",
+)
+# Of a scenario, what decides numbers; how it is titled and sourced does not.
+DECISIVE = ("settings", "changes", "roster", "horizon")
+# Differences between two scenarios that are told.
+MOST_TOLD = 3
 
 
 class Shard(NamedTuple):
@@ -51,7 +66,8 @@ class Gathering:
         self.folder = folder
         self.tables = tuple(tables)
         self.manifest = manifest
-        self.parts, damaged = part_files.scan(folder / PARTS, tables)
+        self.parts, others = part_files.scan(folder / PARTS, tables)
+        damaged = [path for path in others if part_files.is_named(path)]
         self.damaged = len(damaged)
         for path in damaged:
             path.unlink(missing_ok=True)
@@ -121,33 +137,36 @@ class Gathering:
         for table in self.tables:
             join((part.path for part in self._of(table)), self.folder / f"{table}.parquet")
 
-    def sign(self, started: datetime) -> None:
-        """Write the manifest of a complete sweep, with the checksum of every file."""
-        files = sorted(path for path in self.folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    def sign(self, started: datetime, also: Iterable[str] = ()) -> None:
+        """Write the manifest of a complete sweep, with the checksum of every file that the sweep wrote."""
+        names = sorted({*(f"{table}.parquet" for table in self.tables), *BESIDE, *also})
+        files = [self.folder / name for name in names if (self.folder / name).is_file()]
         # What is only drawn or summed up anew was finished when its runs were.
         self.manifest.setdefault("times", times(started, datetime.now(UTC)))
         self.manifest |= {
             "status": "done",
-            "checksums": {path.name: checksum(path) for path in files if path.name != MANIFEST},
+            "checksums": {path.name: checksum(path) for path in files},
         }
         write_manifest(self.folder, self.manifest)
 
     def has_tables(self) -> bool:
         """Whether the tables are all there as they were signed."""
-        return self._stand([f"{table}.parquet" for table in self.tables])
+        return stand(self.folder, self.manifest, [f"{table}.parquet" for table in self.tables])
 
     def has_all(self) -> bool:
         """Whether every file is there as it was signed."""
-        return self._stand(self.manifest.get("checksums", {}))
-
-    def _stand(self, names: Iterable[str]) -> bool:
-        signed = self.manifest.get("checksums", {})
-        return self.manifest.get("status") == "done" and all(
-            (self.folder / name).is_file() and checksum(self.folder / name) == signed.get(name) for name in names
-        )
+        return stand(self.folder, self.manifest, self.manifest.get("checksums", {}))
 
     def _of(self, table: str) -> list[Part]:
         return sorted((part for part in self.parts if part.table == table), key=lambda part: part.first)
+
+
+def stand(folder: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> bool:
+    """Whether files are there as they were signed."""
+    signed = manifest.get("checksums", {})
+    return manifest.get("status") == "done" and all(
+        (folder / name).is_file() and checksum(folder / name) == signed.get(name) for name in names
+    )
 
 
 def times(started: datetime, finished: datetime) -> dict[str, Any]:
@@ -172,15 +191,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ScenarioError(f"{folder} holds no sweep: it has no {MANIFEST}") from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise ScenarioError(f"{folder} holds no sweep, or its {MANIFEST} is damaged") from None
+        raise ScenarioError(
+            f"{folder} holds no sweep, or its {MANIFEST} is damaged; restore that file, or name another folder"
+        ) from None
     return found
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
-    passing = folder / f".{MANIFEST}.{os.getpid()}"
-    passing.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    passing.replace(folder / MANIFEST)
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    part_files.put(folder / MANIFEST, text.encode())
 
 
 def check_folder(folder: Path, settings: dict[str, Any], goes_on: bool) -> dict[str, Any] | None:
@@ -194,6 +214,10 @@ def check_folder(folder: Path, settings: dict[str, Any], goes_on: bool) -> dict[
     # A process killed as it began leaves no more than this.
     if not folder.exists() or all(path.name.startswith((LOCK, f".{MANIFEST}.")) for path in folder.iterdir()):
         return None
+    if not (folder / MANIFEST).is_file():
+        raise ScenarioError(
+            f"--out: {folder} holds files that are not a sweep of outlast; name another folder, or empty it"
+        )
     manifest = read_manifest(folder)
     _refuse_other(folder, manifest["settings"], settings)
     if not goes_on:
@@ -226,7 +250,13 @@ def begin(folder: Path, settings: dict[str, Any], facts: dict[str, Any], goes_on
 
 def _refuse_other(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
     """Refuse to mix two sweeps, and say in what they differ."""
-    differing = [name for name in wanted if found.get(name) != wanted[name]]
+    before, now = _decisive(found.get("scenario")), _decisive(wanted["scenario"])
+    differing = [name for name in wanted if name != "scenario" and found.get(name) != wanted[name]]
+    if before != now:
+        keys = [key for key in {**now, **before} if before.get(key) != now.get(key)]
+        told = [f"{key}: {shown(before.get(key))} there, {shown(now.get(key))} here" for key in keys[:MOST_TOLD]]
+        more = [f"and {len(keys) - MOST_TOLD} more"] if len(keys) > MOST_TOLD else []
+        differing.insert(0, f"scenario ({'; '.join([*told, *more])})")
     if not differing:
         return
     if differing == ["model"]:
@@ -238,6 +268,23 @@ def _refuse_other(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -
         f"--out: {folder} holds a sweep with other settings (what differs: {', '.join(differing)}); name another "
         "folder, or delete this one first"
     )
+
+
+def _decisive(scenario: Any) -> dict[str, Any]:
+    """What decides numbers in the record of a scenario, by dotted key."""
+    if not isinstance(scenario, Mapping):
+        return {}
+    rest = {name: scenario.get(name) for name in DECISIVE[1:]}
+    return dict(_dotted(scenario.get(DECISIVE[0]), "")) | rest
+
+
+def _dotted(value: Any, key: str) -> Iterator[tuple[str, Any]]:
+    """The single values of a nested table, each by its dotted key."""
+    if not isinstance(value, Mapping):
+        yield key, value
+        return
+    for name, inner in value.items():
+        yield from _dotted(inner, f"{key}.{name}" if key else name)
 
 
 class Locks:
@@ -256,10 +303,8 @@ class Locks:
                 for path in sorted(self.folder.glob(f"{LOCK}-*")):
                     self._hold(path.name, 0.0)
             else:
-                # Held by a whole sweep for as long as it goes on, by a shard only while it takes its own.
-                door = self._hold(LOCK, PATIENCE)
-                self._hold(f"{LOCK}-{self.shard.number}-of-{self.shard.of}", 0.0)
-                door.release()
+                with self.door():
+                    self._hold(f"{LOCK}-{self.shard.number}-of-{self.shard.of}", 0.0)
         except BaseException:
             self._held.close()
             raise
@@ -267,6 +312,18 @@ class Locks:
 
     def __exit__(self, *_: object) -> None:
         self._held.close()
+
+    @contextmanager
+    def door(self) -> Iterator[None]:
+        """Keep all others out: a whole sweep does so for as long as it goes on, a shard only for a moment."""
+        if self.shard is None:
+            yield
+            return
+        lock = self._hold(LOCK, PATIENCE)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _hold(self, name: str, patience: float) -> FileLock:
         try:

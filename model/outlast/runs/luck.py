@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
+from scipy import stats
 
-from outlast.outcomes.intervals import Interval
+from outlast.outcomes.intervals import LEVEL, Interval
 from outlast.runs.plan import Plan
 
 # So many points and replicates are enough to say it, and hold the matter in a few megabytes.
@@ -19,8 +20,8 @@ def gain(blocks: Iterable[pa.Table], outcome: str, plan: Plan) -> Interval:
     """How many times less variance a difference between two points has than with independent luck, with its interval.
 
     The sum of two points' variances over the variance of their paired difference, pooled over neighbours in the order
-    of a round; the interval leaves out one replicate at a time (jackknife, on the logarithm). 1 is no gain. Not a
-    number where a point has one replicate, or nothing varies.
+    of a round; the interval leaves out one replicate at a time (jackknife, on the logarithm). 1 is no gain. Points with
+    fewer than three known values are passed over. Not a number where too little is known, or nothing varies.
     """
     stage = plan.stages[0]
     points, replicates = min(len(stage.points), MOST_POINTS), min(stage.replicates[1], MOST_REPLICATES)
@@ -34,21 +35,27 @@ def gain(blocks: Iterable[pa.Table], outcome: str, plan: Plan) -> Interval:
         at, replicate = row[block["point"].to_numpy()], block["replicate"].to_numpy()
         wanted = (at >= 0) & (replicate < replicates)
         values[at[wanted], replicate[wanted]] = block[outcome].to_numpy(zero_copy_only=False)[wanted]
-    known = values[:, ~np.isnan(values).any(axis=0)]
-    if known.shape[1] < 3:
+    values = values[(~np.isnan(values)).sum(axis=1) >= 3]
+    if len(values) < 2 or not (whole := _ratio(values)) > 0.0:
         return nothing
-    whole = _ratio(known)
-    if not whole > 0.0:
-        return nothing
-    n = known.shape[1]
-    without = np.log([_ratio(np.delete(known, k, axis=1)) for k in range(n)])
-    spread = math.sqrt((n - 1) / n * float(((without - without.mean()) ** 2).sum()))
-    return Interval(whole, whole * math.exp(-1.96 * spread), whole * math.exp(1.96 * spread))
+    without = []
+    for k in range(replicates):
+        left = values.copy()
+        left[:, k] = np.nan
+        without.append(_ratio(left))
+    steps = np.log(without) if min(without) > 0.0 else np.array([math.nan])
+    spread = math.sqrt((replicates - 1) / replicates * float(((steps - steps.mean()) ** 2).sum()))
+    reach = float(stats.norm.ppf(0.5 + LEVEL / 2)) * spread
+    return Interval(whole, whole * math.exp(-reach), whole * math.exp(reach))
 
 
 def _ratio(values: np.ndarray) -> float:
-    """The pooled ratio of variances (point, replicate) over neighbouring points."""
-    variances = values.var(axis=1, ddof=1)
-    apart = (variances[1:] + variances[:-1]).sum()
-    together = np.diff(values, axis=0).var(axis=1, ddof=1).sum()
+    """The pooled ratio of variances (point, replicate) over neighbouring points, from the replicates known at both."""
+    both = ~np.isnan(values[1:]) & ~np.isnan(values[:-1])
+    enough = both.sum(axis=1) >= 2
+    if not enough.any():
+        return math.nan
+    pair = [np.where(both, side, np.nan)[enough] for side in (values[1:], values[:-1])]
+    apart = sum(np.nanvar(side, axis=1, ddof=1).sum() for side in pair)
+    together = np.nanvar(pair[0] - pair[1], axis=1, ddof=1).sum()
     return float(apart / together) if together > 0.0 else math.nan

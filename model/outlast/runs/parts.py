@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -44,6 +45,14 @@ class Content(NamedTuple):
         return f"{self.table}-{self.first:012d}-{self.last:012d}-{self.failed}-{_sum(self.data)}.parquet"
 
 
+def passing_by(path: Path) -> Path:
+    """Where a file is written before it is moved to its place.
+
+    By a name of its own: on a shared disk other processes may have the same number, as the first in every container.
+    """
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+
+
 def encode(table: pa.Table) -> bytes:
     """A table as the bytes of a Parquet file."""
     sink = pa.BufferOutputStream()
@@ -58,10 +67,16 @@ def write(folder: Path, content: Content) -> Part:
         OSError: the disk is full, or the folder cannot be written; nothing of the part is left.
     """
     path = folder / content.name
-    passing = folder / f".{path.name}.{os.getpid()}"
+    put(path, content.data)
+    return Part(*content[:4], path)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file, on the disk when this returns; it is there whole, or not at all. Raises OSError."""
+    passing = passing_by(path)
     try:
         with passing.open("wb") as file:
-            file.write(content.data)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         passing.replace(path)
@@ -69,18 +84,17 @@ def write(folder: Path, content: Content) -> Part:
         with suppress(OSError):
             passing.unlink()
         raise
-    return Part(*content[:4], path)
 
 
 def scan(folder: Path, tables: Iterable[str]) -> tuple[list[Part], list[Path]]:
-    """The good parts of a folder in the order of their runs, and the files that are damaged.
+    """The good parts of a folder in the order of their runs, and the other tables: damaged parts and foreign files.
 
     A stretch of runs counts only where every table has it, and only where no earlier one reaches into it. Files that a
     killed process left half-written carry no part's name and are never taken for one.
     """
     tables = tuple(tables)
     found: dict[tuple[int, int], dict[int, dict[str, Part]]] = {}
-    damaged: list[Path] = []
+    others: list[Path] = []
     for path in sorted(folder.glob("*.parquet")):
         name = NAME.fullmatch(path.name)
         try:
@@ -89,7 +103,7 @@ def scan(folder: Path, tables: Iterable[str]) -> tuple[list[Part], list[Path]]:
             # Another shard has put a better one in its place.
             continue
         if name is None or _sum(data) != name["sum"]:
-            damaged.append(path)
+            others.append(path)
             continue
         part = Part(name["table"], int(name["first"]), int(name["last"]), int(name["failed"]), path)
         found.setdefault((part.first, part.last), {}).setdefault(part.failed, {})[part.table] = part
@@ -102,7 +116,12 @@ def scan(folder: Path, tables: Iterable[str]) -> tuple[list[Part], list[Path]]:
         if whole and stretch[0] >= end:
             good += [whole[0][table] for table in tables]
             end = stretch[1] + 1
-    return sorted(good, key=lambda part: (part.first, part.table)), damaged
+    return sorted(good, key=lambda part: (part.first, part.table)), others
+
+
+def is_named(path: Path) -> bool:
+    """Whether a file carries the name of a part, damaged or not."""
+    return NAME.fullmatch(path.name) is not None
 
 
 def sweep_up(folder: Path) -> None:

@@ -15,6 +15,8 @@ FIRST = 10
 # How far a point goes before it is judged again: a few looks only, since stopping at a lucky one flatters. assumed
 GROWTH = 1.5
 MOST = 10_000
+# So many runs that agree to the last digit say that an outcome which is no share does not vary at all. assumed
+ALIKE = 100
 
 
 class Precision(NamedTuple):
@@ -31,6 +33,11 @@ class Precision(NamedTuple):
     def unmet(self, estimates: pd.DataFrame) -> np.ndarray:
         """Which points need more: those whose interval reaches further than asked from its mean, or is not known."""
         return ~(half_widths(estimates) <= self.half_width)
+
+    def hopeless(self, estimates: pd.DataFrame) -> np.ndarray:
+        """At which points more runs would not help: all that there are failed or have no value, or they all agree."""
+        known = estimates["known"].to_numpy()
+        return (known == 0) | (np.isnan(half_widths(estimates)) & (known >= ALIKE))
 
 
 def half_widths(estimates: pd.DataFrame) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 from outlast.outcomes.intervals import Interval
 from outlast.runs.chunk import FAILED
 from outlast.runs.errors import FailedRunsError
-from outlast.runs.estimates import check_outcome, estimates, moments
+from outlast.runs.estimates import check_outcome, estimates
 from outlast.runs.gathering import read_manifest
 from outlast.runs.luck import gain
 from outlast.runs.plan import Plan, Stage
@@ -84,7 +85,12 @@ class Store:
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """One row for each run, failed ones too (`status`)."""
+        """One row for each run, failed ones too (`status`); a warning says how many, for they have no outcomes."""
+        if self.failures:
+            warnings.warn(
+                f"{self.failures} of {len(self)} runs failed; they are rows with status failed and no outcomes",
+                stacklevel=3,
+            )
         return self._frame("runs")
 
     @cached_property
@@ -105,7 +111,9 @@ class Store:
         return pd.read_parquet(self.folder / "runs.parquet", columns=columns, filters=filters)
 
     def estimates(self, outcome: str | None = None, *, omit_failed: bool = False) -> pd.DataFrame:
-        """The design with `runs`, `failed`, `mean`, `low`, `high` of an outcome at each point (95% intervals).
+        """The design with `runs`, `failed`, `known`, `mean`, `low`, `high` of an outcome at each point (95% intervals).
+
+        `known` runs have a value, and alone count in the mean; see `runs.estimates` for the intervals.
 
         Raises:
             ScenarioError: no such outcome.
@@ -115,7 +123,7 @@ class Store:
         check_outcome(name, self.has_twin)
         if not omit_failed:
             self.refuse_failed()
-        found = estimates(moments(self.blocks(["point", "status", name]), name, len(self.points)), name, self.each)
+        found = estimates(self.blocks, name, self.each)
         return pd.concat([self.points, found], axis=1)
 
     def refuse_failed(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +16,10 @@ import pyarrow.parquet as pq
 
 from outlast.runs.chunk import DETAILS, Chunk, Work
 from outlast.runs.designs import Design
-from outlast.runs.estimates import check_course, check_outcome, estimates, moments
+from outlast.runs.estimates import check_course, check_outcome, estimates
 from outlast.runs.folder import section
 from outlast.runs.gathering import Gathering
+from outlast.runs.parts import passing_by
 from outlast.runs.plan import MOST_REPLICATES, Luck, Plan, Size, plan_of_sizes
 from outlast.runs.precision import Precision
 from outlast.runs.provenance import source_digest
@@ -121,9 +121,8 @@ class Sweep:
             return None
         name = self.asked[0]
         # Later stages may be there already, from before a stop; what was decided then is decided again.
-        found = moments(gathered.blocks(["point", "status", name], plan.runs), name, len(self.design))
-        # Where nothing is known after so many runs (they fail, or the outcome is null), more would not help.
-        unmet = self.precision.unmet(estimates(found, name, self.each)) & (found.known > 0)
+        found = estimates(lambda columns: gathered.blocks(columns, plan.runs), name, self.each)
+        unmet = self.precision.unmet(found) & ~self.precision.hopeless(found)
         last = plan.stages[-1].points
         return plan.begin(last[unmet[last]], (done, self.precision.next(done))) if unmet[last].any() else None
 
@@ -146,14 +145,20 @@ class Sweep:
         """Some runs, ready to be made."""
         points, replicates, seeds = plan.of(runs)
         present = np.unique(points)
-        columns = {key: self.design.column(key)[present].tolist() for key in self.keys}
+        columns = {key: self._column(key, present).tolist() for key in self.keys}
         columns |= {key: [theories(name) for name in columns[key]] for key in columns if key == THEORY}
         if VAGUENESS in columns:
             shared = columns.pop(VAGUENESS)
             columns |= dict.fromkeys(components(VAGUENESS), shared)
         values = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        labels = {key: self.design.column(key)[points] for key in self.keys}
+        labels = {key: self._column(key, points) for key in self.keys}
         return Chunk(self.work, runs, points, replicates, seeds, values, labels)
+
+    def _column(self, key: str, points: np.ndarray) -> np.ndarray:
+        """The values of one factor at some points; of a choice its names, looked up for these points only."""
+        factor = next(factor for factor in self.design.factors if factor.key == key)
+        values = self.design.points[key][points]
+        return np.array(factor.levels, dtype=np.str_)[values] if factor.kind == CHOICE else values
 
     def table(self) -> pd.DataFrame:
         """The design as a table: one row a point, one column a key."""
@@ -180,7 +185,8 @@ def facts_of(sweep: Sweep) -> dict[str, Any]:
 
 
 def write_points(folder: Path, sweep: Sweep) -> None:
-    """Write the design beside the runs."""
-    passing = folder / f".{POINTS}.{os.getpid()}"
+    """Write the design beside the runs; the same design gives the same bytes, so that a damaged one is mended."""
+    path = folder / POINTS
+    passing = passing_by(path)
     pq.write_table(pa.Table.from_pandas(sweep.table(), preserve_index=False), passing, compression="zstd")
-    passing.replace(folder / POINTS)
+    passing.replace(path)

@@ -14,7 +14,7 @@ from outlast.analysis.sensitivity.salib import ROUNDING
 from outlast.analysis.sensitivity.sample import Sample
 from outlast.outcomes.intervals import LEVEL
 from outlast.runs.designs import ICE
-from outlast.runs.estimates import Moments, estimates
+from outlast.runs.estimates import Moments, of_moments
 from outlast.runs.factors import Factor
 from outlast.runs.layouts import curve_values
 from outlast.runs.plan import Luck
@@ -47,7 +47,7 @@ def curves(sample: Sample, values: np.ndarray, outcome: str = "", each: np.ndarr
     taken = Moments(len(values))
     count = values.shape[1]
     taken.take(np.repeat(np.arange(len(values)), count), np.zeros(values.size, bool), values.ravel())
-    found = estimates(taken, outcome, np.ones(len(values)) if each is None else each)
+    found = of_moments(taken, outcome, np.ones(len(values)) if each is None else each)
     parts = []
     for curve in _curves(sample):
         factor = sample.factors[curve.place]

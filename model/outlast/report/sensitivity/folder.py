@@ -10,10 +10,13 @@ from outlast.report.sensitivity.figures import figures_of
 from outlast.scenario import Scenario
 
 
-def write_study(study: Study, scenario: Scenario, folder: Path) -> None:
-    """Write `indices.csv` and the other frames (see `Study.to_frames`), `findings.txt` and the figures."""
+def write_study(study: Study, scenario: Scenario, folder: Path) -> list[str]:
+    """Write `indices.csv` and the other frames (see `Study.to_frames`), `findings.txt` and the figures; their names."""
+    names = ["findings.txt"]
     for name, frame in study.to_frames().items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        names.append(f"{name}.csv")
     (folder / "findings.txt").write_text("\n".join(study.sentences()) + "\n", encoding="utf-8")
     for name, figure in figures_of(study, scenario).items():
-        save_figure(figure, folder, name)
+        names += [path.name for path in save_figure(figure, folder, name)]
+    return names

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from outlast.outcomes.intervals import interval_of_mean
+from outlast.outcomes.intervals import Interval, interval_of_mean
 from outlast.report import style
 from outlast.report.sweep.lines import line
 from outlast.report.sweep.scales import Sweep, borders, is_wide, name_levels, name_values, number_ticks
@@ -16,6 +18,8 @@ from outlast.report.sweep.terms import Factor
 
 # A bin holds at least so many points where it can; more bins than these are not told apart in a small panel.
 LEAST_IN_BIN, MOST_BINS = 8, 8
+# Fewer points than these have no bar.
+LEAST_FOR_BAR = 3
 # Up to so many levels are each a bin of their own, and named on their axis.
 FEW_LEVELS = 12
 
@@ -60,9 +64,35 @@ def by_explained(sweep: Sweep) -> list[Factor]:
     return sorted(sweep.factors, key=lambda factor: -round(explained(sweep, factor), 9))
 
 
-def scatter(axes: Axes, sweep: Sweep, factor: Factor, inches: float) -> None:
-    """Every point, and over them the means of bins with their 95% intervals."""
-    frame(axes, sweep, factor, inches, intervals=False)
+def intervals_of(sweep: Sweep, factor: Factor) -> list[Interval]:
+    """The means of bins with their 95% intervals over points, within the bounds of the outcome."""
+    found = []
+    for part in bins_of(sweep, factor):
+        one = interval_of_mean(part.values)
+        low, high = sweep.bounded(np.array([one.low, one.high]))
+        # The interval of two points is wider than anything else in the panel.
+        found.append(Interval(one.mean, low, high) if len(part.values) >= LEAST_FOR_BAR else _without(one))
+    return found
+
+
+def _without(one: Interval) -> Interval:
+    return Interval(one.mean, math.nan, math.nan)
+
+
+def ends_of_bars(sweep: Sweep, factors: Sequence[Factor]) -> list[float]:
+    """The ends of all intervals over points."""
+    found = [end for factor in factors for one in intervals_of(sweep, factor) for end in (one.low, one.high)]
+    return [end for end in found if math.isfinite(end)]
+
+
+def scatter(
+    axes: Axes, sweep: Sweep, factor: Factor, inches: tuple[float, float], *, bars: bool, also: Sequence[float] = ()
+) -> None:
+    """Every point, and over them the means of bins, with their 95% intervals if these are wanted.
+
+    `inches`: the width of the panel, and the length of names below it. `also`: values that the axis has to reach.
+    """
+    frame(axes, sweep, factor, inches, intervals=False, also=also)
     values = sweep.drawn("mean")
     known = np.isfinite(values) & sweep.points[factor.key].notna().to_numpy()
     places = factor.places(list(sweep.points[factor.key][known]))
@@ -71,29 +101,38 @@ def scatter(axes: Axes, sweep: Sweep, factor: Factor, inches: float) -> None:
         alpha=0.45 if known.sum() < 400 else 0.2, gid="points", rasterized=known.sum() > 2000, zorder=1,
     )  # fmt: skip
     bins = bins_of(sweep, factor)
-    found = [interval_of_mean(part.values) for part in bins]
+    found = intervals_of(sweep, factor)
     at = [part.place for part in bins]
-    axes.vlines(
-        at, [one.low for one in found], [one.high for one in found], color=style.MANDATED, linewidth=2.5, zorder=3
-    )
+    if bars:
+        low, high = ([getattr(one, end) for one in found] for end in ("low", "high"))
+        axes.vlines(at, low, high, color=style.MANDATED, linewidth=2.5, zorder=3, gid="bars")
     axes.plot(
         at, [one.mean for one in found], linestyle="-" if factor.is_number else "none", linewidth=2, marker="o",
         markersize=6, color=style.MANDATED, gid="bins", zorder=4,
     )  # fmt: skip
 
 
-def frame(axes: Axes, sweep: Sweep, factor: Factor, inches: float, *, intervals: bool) -> None:
+def frame(
+    axes: Axes,
+    sweep: Sweep,
+    factor: Factor,
+    inches: tuple[float, float],
+    *,
+    intervals: bool,
+    also: Sequence[float] = (),
+) -> None:
     """The axes of one factor: its span with few ticks, the outcome, and the scenario's own level."""
     places = factor.places()
+    width, longest = inches
     if factor.is_number and len(places) > FEW_LEVELS and not is_wide(factor):
-        number_ticks(axes.xaxis, 4 if inches < 3 else 6)
+        number_ticks(axes.xaxis, 4 if width < 3 else 6)
         room = 0.03 * (places[-1] - places[0])
         axes.set_xlim(places[0] - room, places[-1] + room)
     else:
-        name_levels(axes, factor, "x", inches)
+        name_levels(axes, factor, "x", width, longest)
         ends = borders(places, wide=is_wide(factor))
         axes.set_xlim(ends[0], ends[-1])
-    name_values(axes, sweep, count=4, intervals=intervals)
+    name_values(axes, sweep, count=4, intervals=intervals, also=also)
     if factor.own_place is not None:
         axes.axvline(factor.own_place, color=style.INK, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2, gid="own")
 
@@ -131,7 +170,7 @@ def spread_of(sweep: Sweep, rows: pd.DataFrame) -> float:
     return float(np.ptp(values)) if values.size else 0.0
 
 
-def one_at_a_time(axes: Axes, sweep: Sweep, factor: Factor, rows: pd.DataFrame, inches: float) -> None:
+def one_at_a_time(axes: Axes, sweep: Sweep, factor: Factor, rows: pd.DataFrame, inches: tuple[float, float]) -> None:
     """The outcome as one factor moves and the others stay, with its band; intervals alone for named alternatives."""
     frame(axes, sweep, factor, inches, intervals=True)
     if factor.is_number:

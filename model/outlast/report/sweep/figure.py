@@ -12,20 +12,36 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from outlast.report import style
-from outlast.report.sweep.factors import around_own, by_explained, spread_of
-from outlast.report.sweep.layouts import draw_dots, draw_factors, draw_line, draw_lines, draw_map, draw_multiples
-from outlast.report.sweep.lines import LINES
+from outlast.report.sweep.factors import (
+    LEAST_FOR_BAR,
+    around_own,
+    by_explained,
+    ends_of_bars,
+    intervals_of,
+    spread_of,
+)
+from outlast.report.sweep.layouts import (
+    draw_dots,
+    draw_factors,
+    draw_line,
+    draw_lines,
+    draw_map,
+    draw_multiples,
+    with_cells,
+)
+from outlast.report.sweep.lines import LINES, kinds_of_intervals
 from outlast.report.sweep.notes import assumption_of, notes_of
 from outlast.report.sweep.page import page_of
 from outlast.report.sweep.scales import Sweep
-from outlast.report.sweep.terms import Factor, factor_of, in_millions, measure_of
-from outlast.report.wording import counted
+from outlast.report.sweep.terms import Factor, factor_of, has_intervals, in_millions, measure_of, why_no_intervals
+from outlast.report.wording import counted, listed
 from outlast.scenario import Scenario
 
 MOST_PANELS = 12
 # More levels of one sampled factor than these make a line jagged.
 MOST_LEVELS = 40
-ALONE = "One run at each point: no intervals."
+# Designs whose points depend on one another: an interval over them as if they did not would be wrong.
+DEPENDENT = ("morris", "saltelli", "oat")
 
 
 def sweep_figure(
@@ -34,7 +50,8 @@ def sweep_figure(
     """One figure of an outcome over the points of a design; None where there is nothing to draw.
 
     `points` has a row for each point: a column for each of `keys` (numbers, or names and flags as texts), `runs`,
-    `failed`, and `mean`, `low`, `high` of `outcome`, a run-level column. `kind` is the design: grid, oat, or any other
+    `failed`, and `mean`, `low`, `high` of `outcome`, a run-level column; it may have `known`, the runs that each mean
+    is over. `kind` is the design: grid, oat, or any other
     for a sample. Up to three factors on a grid are drawn as they cross, all else factor by factor. `note` opens the
     footnote.
     """
@@ -59,11 +76,6 @@ def sweep_of(points: pd.DataFrame, keys: Sequence[str], outcome: str, scenario: 
     held = [factor for factor in factors if len(factor.levels) == 1]
     measure = in_millions(measure_of(outcome, scenario, keys), np.asarray(points["mean"], dtype=float))
     return Sweep(points, vary, measure, scenario, outcome), held
-
-
-def has_intervals(sweep: Sweep) -> bool:
-    """Whether any point has an interval: one run shows none."""
-    return bool(np.isfinite(sweep.numbers("low")).any())
 
 
 def is_crossed_grid(sweep: Sweep, kind: str) -> bool:
@@ -95,8 +107,14 @@ def _grid(sweep: Sweep, held: Sequence[Factor], note: str) -> Figure | None:
     lines = len(numbers) == len(names) == 1 and len(names[0].levels) <= len(LINES)
     told = ""
     if lines or len(rest) == 1:
-        told = f"{'Bands' if numbers else 'Bars'}: 95% intervals of the mean." if has_intervals(sweep) else ALONE
+        told = _intervals_in_words(sweep, *(kinds_of_intervals(sweep, numbers[0]) if numbers else (False, True)))
+    else:
+        rest = list(with_cells(sweep, rest[0], rest[1], len(by.levels) if by is not None else 1))
     notes = notes_of(sweep, held, told, hollow=bool(told))
+    ranked = [factor.key for factor in rest if factor.is_ranked]
+    if ranked:
+        axis = "axis is" if len(ranked) == 1 else "axes are"
+        notes.insert(0, f"The {axis} not to scale: each level of {listed(ranked)} has a cell of the same size.")
     if missing:
         notes.append(f"{counted(missing, 'point').capitalize()} of the grid not run yet.")
     remarks = [f"Each panel one level of: {by.label}"] if by is not None else []
@@ -129,10 +147,38 @@ def _by_factor(sweep: Sweep, held: Sequence[Factor], kind: str, note: str) -> Fi
     factors = factors[:MOST_PANELS]
     if any(factor.own_place is not None for factor in factors):
         notes.append(f"Dashed: {sweep.scenario.name} itself.")
-    shows = "Blue: means over points of like level, with 95% intervals."
+    bars = along is None and kind not in DEPENDENT and bool(ends_of_bars(sweep, factors))
     if along is not None:
-        shows = "Bands and bars: 95% intervals of the mean." if has_intervals(sweep) else ALONE
+        kinds = [
+            kinds_of_intervals(sweep, factor, along[factor.key])
+            if factor.is_number
+            else (False, has_intervals(along[factor.key]))
+            for factor in factors
+        ]
+        shows = _intervals_in_words(sweep, any(band for band, _ in kinds), any(bar for _, bar in kinds))
+    else:
+        shows = _bins_in_words(sweep, factors, kind, bars=bars)
     notes += notes_of(sweep, held, shows, hollow=along is not None)
     page = page_of(sweep, [told] if len(factors) > 1 else [], note, [*notes, assumption_of(sweep)])
-    draw_factors(page, sweep, factors, along)
+    draw_factors(page, sweep, factors, along, bars=bars)
     return page.figure
+
+
+def _intervals_in_words(sweep: Sweep, bands: bool, bars: bool) -> str:
+    """What shows the intervals of the points, or why nothing does."""
+    if not has_intervals(sweep.points) or not (bands or bars):
+        why = why_no_intervals(sweep.points)
+        return f"{why[0].upper()}{why[1:]}: no intervals."
+    shows = "Bands and bars" if bands and bars else "Bands" if bands else "Bars"
+    return f"{shows}: 95% intervals of the mean."
+
+
+def _bins_in_words(sweep: Sweep, factors: Sequence[Factor], kind: str, *, bars: bool) -> str:
+    """What the means over points are, and what their intervals are over."""
+    said = "Blue: means over points of like level"
+    if kind in DEPENDENT:
+        return f"{said}; no intervals, as the points of this design depend on one another."
+    if not bars:
+        return f"{said}; too few points for intervals."
+    few = any(not math.isfinite(one.low) for factor in factors for one in intervals_of(sweep, factor))
+    return f"{said}, with 95% intervals over points{f' (none below {LEAST_FOR_BAR} points)' if few else ''}."

@@ -18,15 +18,17 @@ from outlast.report.sweep.lines import LINES, MARKS
 from outlast.report.sweep.maps import HATCH, NO_VALUE, is_crossed
 from outlast.report.sweep.page import ACROSS, MARGIN, Page
 from outlast.report.sweep.scales import (
+    TURNED,
     Sweep,
+    are_turned,
     colours_of,
-    level_lines,
+    level_names,
     number_ticks,
     own_name,
     value_limits,
     widest_number,
 )
-from outlast.report.sweep.terms import Factor, Level
+from outlast.report.sweep.terms import Factor, Level, why_no_intervals
 
 # Width of a key of marks or lines, in inches; from a map to its colours; height of a line of text.
 KEY, TO_COLOURS = 2.3, 0.25
@@ -67,14 +69,14 @@ def room_left(factor: Factor) -> float:
     names = (
         [factor.level(level) for level in factor.levels]
         if factor.is_number
-        else [line for level in factor.levels for line in level_lines(factor, level, "y", 0.0)]
+        else [line for lines in level_names(factor, "y", 0.0)[0] for line in lines]
     )
     return MARGIN + 0.62 + max(style.width_of(name, style.SMALL) for name in names)
 
 
-def room_for_values(sweep: Sweep) -> float:
-    """Room at the left for the scale of the outcome and its name."""
-    return MARGIN + 0.45 + widest_number(*value_limits(sweep))
+def room_for_values(sweep: Sweep, also: Sequence[float] = ()) -> float:
+    """Room at the left for the scale of the outcome, with other values than the points', and its name."""
+    return MARGIN + 0.45 + widest_number(*value_limits(sweep, also=also))
 
 
 def to_key(sweep: Sweep) -> float:
@@ -90,12 +92,16 @@ def room_below(factor: Factor, inches: float) -> float:
     return 0.1 + room_for_ticks(factor, inches) + LINE * len(label_of(factor, inches))
 
 
-def room_for_ticks(factor: Factor, inches: float) -> float:
-    """Room below a panel for its ticks."""
-    lines = 1
-    if not factor.is_number:
-        lines = max(len(level_lines(factor, level, "x", inches)) for level in factor.levels)
-    return 0.3 + LINE * (lines - 1)
+def room_for_ticks(factor: Factor, inches: float, longest: float = TURNED) -> float:
+    """Room below a panel for its ticks; names that are turned are no longer than `longest`."""
+    if are_turned(factor, "x", inches):
+        return 0.14 + max(style.width_of(factor.level(level), style.SMALL) for level in factor.levels)
+    if factor.is_number:
+        return 0.3
+    lines, turned = level_names(factor, "x", inches, longest)
+    if turned:
+        return 0.14 + max(style.width_of(line, style.SMALL) for part in lines for line in part)
+    return 0.3 + LINE * (max(len(part) for part in lines) - 1)
 
 
 def level_of(sweep: Sweep, factor: Factor, level: Level, *, unit: bool = False) -> str:
@@ -179,7 +185,7 @@ def _half_widths(sweep: Sweep) -> list[str]:
     wide = (sweep.numbers("high") - sweep.numbers("low")) / 2
     wide = wide[np.isfinite(wide)]
     if not wide.size:
-        return ["No intervals:", "one run at each point"]
+        return ["No intervals:", why_no_intervals(sweep.points)]
     shown = sweep.measure.half_width
     return [
         "95% interval of the mean:",

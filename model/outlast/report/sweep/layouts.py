@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from outlast.report import style
 from outlast.report.panels import spread_apart
-from outlast.report.sweep.factors import one_at_a_time, scatter
+from outlast.report.sweep.factors import ends_of_bars, one_at_a_time, scatter
 from outlast.report.sweep.keys import (
     KEY,
     LINE,
@@ -32,8 +32,18 @@ from outlast.report.sweep.keys import (
 from outlast.report.sweep.lines import LINES, MARKS, dots, line, line_frame
 from outlast.report.sweep.maps import heat_map
 from outlast.report.sweep.page import ACROSS, MARGIN, Page
-from outlast.report.sweep.scales import Sweep, number_ticks, value_limits
+from outlast.report.sweep.scales import TURNED, Sweep, as_cells, number_ticks, value_limits
 from outlast.report.sweep.terms import Factor
+
+# Height of the smallest panels; about that of a map.
+LEAST_HEIGHT, MAP_HEIGHT = 0.6, 4.0
+
+
+def with_cells(sweep: Sweep, across: Factor, up: Factor, panels: int = 1) -> tuple[Factor, Factor]:
+    """The two factors of maps as their cells have room."""
+    columns, lanes = _arranged(panels)
+    width = ACROSS - room_left(up) - to_key(sweep) - KEY
+    return as_cells(across, "x", width / columns - 0.25), as_cells(up, "y", MAP_HEIGHT / lanes)
 
 
 def draw_map(page: Page, sweep: Sweep) -> None:
@@ -175,26 +185,41 @@ def draw_multiples(page: Page, sweep: Sweep, by: Factor, across: Factor, up: Fac
         map_key(page, sweep, right + to_key(sweep), bottom + tall)
 
 
-def draw_factors(page: Page, sweep: Sweep, factors: Sequence[Factor], along: dict[str, pd.DataFrame] | None) -> None:
-    """A panel for each factor; `along` has the points of one factor at a time, None scatters all points."""
+def draw_factors(
+    page: Page, sweep: Sweep, factors: Sequence[Factor], along: dict[str, pd.DataFrame] | None, *, bars: bool
+) -> None:
+    """A panel for each factor; `along` has the points of one factor at a time, None scatters all points.
+
+    `bars`: the means over points have their intervals.
+    """
     columns, lanes = _arranged(len(factors))
-    gap_x, left = 0.35, room_for_values(sweep)
+    also = ends_of_bars(sweep, factors) if bars else []
+    gap_x, left = 0.35, room_for_values(sweep, also)
     width = (ACROSS - left - MARGIN - gap_x * (columns - 1)) / columns
-    below = max(room_below(factor, width + gap_x - 0.1) for factor in factors)
-    each = (page.top - page.bottom) / lanes
+    label = width + gap_x - 0.1
+    # Names of levels may be as long as leaves the panels a height.
+    for longest in (TURNED, 1.0, 0.8, 0.65, 0.5):
+        rooms = [0.1 + room_for_ticks(one, width, longest) + LINE * len(label_of(one, label)) for one in factors]
+        below = [max(rooms[lane * columns : (lane + 1) * columns]) for lane in range(lanes)]
+        height = (page.top - page.bottom - sum(below)) / lanes - 0.12
+        if height >= LEAST_HEIGHT:
+            break
+    bottom = page.top
     for k, factor in enumerate(factors):
         column, lane = k % columns, k // columns
-        bottom = page.top - (lane + 1) * each + below
-        axes = page.axes(left + column * (width + gap_x), bottom, width, each - below - 0.12)
+        if column == 0:
+            bottom = page.top - (lane + 1) * (height + 0.12) - sum(below[:lane])
+        axes = page.axes(left + column * (width + gap_x), bottom, width, height)
         if along is None:
-            scatter(axes, sweep, factor, width)
+            scatter(axes, sweep, factor, (width, longest), bars=bars, also=also)
         else:
-            one_at_a_time(axes, sweep, factor, along[factor.key], width)
+            one_at_a_time(axes, sweep, factor, along[factor.key], (width, longest))
         if lanes > 2:
             number_ticks(axes.yaxis, 3)
         axes.tick_params(labelleft=column == 0)
-        name_axis(axes, factor, "x", width + gap_x - 0.1)
-    shared_label(page, [sweep.measure.axis], MARGIN + 0.05, (page.top + page.bottom + below) / 2, upright=True)
+        name_axis(axes, factor, "x", label)
+    middle = (page.top + page.bottom + below[-1]) / 2
+    shared_label(page, [sweep.measure.axis], MARGIN + 0.05, middle, upright=True)
 
 
 def _arranged(count: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from outlast.outcomes.intervals import Interval
 from outlast.report import style
+from outlast.report.sweep.digits import with_digits
 from outlast.report.sweep.scales import (
     HALO,
     Sweep,
@@ -20,7 +21,6 @@ from outlast.report.sweep.scales import (
     value_limits,
 )
 from outlast.report.sweep.terms import Factor, Level
-from outlast.report.wording import with_interval
 
 # Colours and marks that stay apart without one kind of cone, in order of use.
 LINES = ("#08306b", "#c05a00", "#117a5b", "#8a4f80", "#2878bd", "#b8860b", "#3b3b3b", "#d4708f")
@@ -28,20 +28,51 @@ MARKS = ("o", "s", "^", "D", "v", "P", "X", "<")
 
 
 def line(axes: Axes, sweep: Sweep, rows: pd.DataFrame, along: Factor, colour: str, mark: str = "o") -> None:
-    """The outcome along a factor with its 95% band; hollow where runs failed."""
+    """The outcome along a factor with its 95% band, a bar at a lone point; hollow where runs failed."""
     rows = rows.sort_values(along.key, kind="stable")
     x = rows[along.key].to_numpy(dtype=float)
     low, mean, high = (sweep.drawn(column, rows) for column in ("low", "mean", "high"))
     axes.fill_between(x, low, high, facecolor=colour, alpha=0.18, linewidth=0, gid="band")
+    bars = _are_lone(np.isfinite(low) & np.isfinite(high))
+    if bars.any():
+        ends = np.stack([mean - low, high - mean])[:, bars].clip(0.0)
+        drawn = axes.errorbar(
+            x[bars], mean[bars], ends, linestyle="none", ecolor=colour, elinewidth=2.5, capsize=5, capthick=2, zorder=3
+        )
+        for bar in drawn.lines[2]:
+            bar.set_gid("bars")
     axes.plot(x, mean, color=colour, linewidth=2.5, zorder=4, gid="line")
+    dense = len(x) > 60
     for failed in (False, True):
         chosen = (rows["failed"].to_numpy(dtype=float) > 0) == failed
-        if chosen.any() and len(x) <= 60:
+        if dense:
+            # No line passes through a lone point: without its mark it could not be seen.
+            chosen &= _are_lone(np.isfinite(mean))
+        if chosen.any():
             axes.plot(
                 x[chosen], mean[chosen], linestyle="none", marker=mark, markersize=7 if len(x) <= 25 else 4,
                 color=colour, markerfacecolor="white" if failed else colour, markeredgewidth=1.8, zorder=5,
                 gid="failed" if failed else None,
             )  # fmt: skip
+
+
+def _are_lone(known: np.ndarray) -> np.ndarray:
+    """Which of the known have no known neighbour."""
+    beside = np.concatenate([[False], known, [False]])
+    return known & ~beside[:-2] & ~beside[2:]
+
+
+def kinds_of_intervals(sweep: Sweep, along: Factor, rows: pd.DataFrame | None = None) -> tuple[bool, bool]:
+    """Whether lines along a factor have bands, and whether they have bars at lone points."""
+    rows = sweep.points if rows is None else rows
+    others = [factor.key for factor in sweep.factors if factor.key != along.key] if rows is sweep.points else []
+    bands = bars = False
+    for _, part in rows.sort_values(along.key, kind="stable").groupby(others) if others else [((), rows)]:
+        part = pd.DataFrame(part).sort_values(along.key, kind="stable")
+        known = np.isfinite(sweep.numbers("low", part)) & np.isfinite(sweep.numbers("high", part))
+        lone = _are_lone(known)
+        bands, bars = bands or bool((known & ~lone).any()), bars or bool(lone.any())
+    return bands, bars
 
 
 def line_frame(axes: Axes, sweep: Sweep, along: Factor, inches: float, *, named: bool = True) -> None:
@@ -118,7 +149,7 @@ def dots(axes: Axes, sweep: Sweep, factor: Factor, inches: tuple[float, float], 
         _name_dot(axes, factor, k, inches[1] / len(y), margin)
         found = Interval(*(float(part[k]) / sweep.measure.scale for part in (mean, low, high)))
         axes.annotate(
-            with_interval(found, sweep.measure.shown), (1, place), (10, 0), xycoords=("axes fraction", "data"),
+            with_digits(found, sweep.measure), (1, place), (10, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", va="center", fontsize=style.INSIDE,
         )  # fmt: skip
         if factor.own_place == place and math.isfinite(centre):

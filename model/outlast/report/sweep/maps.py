@@ -13,9 +13,9 @@ from matplotlib.patheffects import withStroke
 
 from outlast.outcomes.intervals import Interval
 from outlast.report import style
+from outlast.report.sweep.digits import with_digits
 from outlast.report.sweep.scales import HALO, Sweep, borders, colours_of, is_wide, mark_own, name_levels
 from outlast.report.sweep.terms import Factor
-from outlast.report.wording import with_interval
 
 NO_VALUE, HATCH = "#dcdcdc", "////"
 
@@ -167,7 +167,7 @@ def _numbers(
         if math.isnan(means[line, column]):
             continue
         found = Interval(*(float(part[line, column]) / scale for part in (means, low, high)))
-        value, _, interval = with_interval(found, sweep.measure.shown).partition(" ")
+        value, _, interval = with_digits(found, sweep.measure).partition(" ")
         fits = interval and height > 0.55 and style.width_of(interval, style.SMALL) < width - 0.1
         if style.width_of(value, style.INSIDE) > width:
             continue

@@ -25,6 +25,10 @@ HALO = [withStroke(linewidth=3.5, foreground="white")]
 WIDE = 20.0
 MOST_TICKS = 13
 LONGEST_NAME = 1.9
+# Cells of a map that differ more than so many times in size mislead: a sliver beside half a panel.
+UNEVEN = 4.0
+# The longest names of levels that are turned to stand below an axis, in inches, and what a line of them takes.
+TURNED, TURNED_LINE = 1.2, 0.19
 # The widest name of a level beside an axis, in inches.
 BESIDE = 2.3
 
@@ -49,10 +53,13 @@ class Sweep:
         return pd.DataFrame(found[np.asarray(found[factor.key]) == level])
 
     def drawn(self, column: str, rows: pd.DataFrame | None = None) -> np.ndarray:
-        """`mean`, `low` or `high` in the unit of the axis; an interval of shares stays among the shares."""
+        """`mean`, `low` or `high` in the unit of the axis; an interval stays within the bounds of the outcome."""
         values = self.numbers(column, rows) * self.measure.scale
-        is_bounded = self.measure.is_share and not self.measure.is_difference and column != "mean"
-        return np.clip(values, 0.0, 100.0) if is_bounded else values
+        return values if column == "mean" else self.bounded(values)
+
+    def bounded(self, drawn: np.ndarray) -> np.ndarray:
+        """Ends of intervals, in the unit of the axis, within the bounds of the outcome."""
+        return np.clip(drawn, self.measure.least * self.measure.scale, self.measure.most * self.measure.scale)
 
 
 # Scales -------------------------------------------------------------------------------------------------------------
@@ -60,7 +67,7 @@ class Sweep:
 
 def is_wide(factor: Factor) -> bool:
     """Whether a factor's levels are spaced by ratios rather than differences."""
-    if not factor.is_number or len(factor.levels) < 3 or float(factor.levels[0]) <= 0.0:
+    if not factor.is_number or factor.is_ranked or len(factor.levels) < 3 or float(factor.levels[0]) <= 0.0:
         return False
     levels = factor.places()
     if levels[-1] / levels[0] < WIDE:
@@ -81,34 +88,108 @@ def borders(places: np.ndarray, *, wide: bool = False) -> np.ndarray:
     return np.concatenate([[2 * places[0] - middles[0]], middles, [2 * places[-1] - middles[-1]]])
 
 
-def name_levels(axes: Axes, factor: Factor, which: str, inches: float) -> None:
-    """Ticks at the levels of a factor, as many as have room."""
+def as_cells(factor: Factor, which: str, inches: float) -> Factor:
+    """The factor as a map shows it: at its rank where, at their values, levels would be slivers or go unnamed."""
+    if not factor.is_number or len(factor.levels) < 3 or is_wide(factor):
+        return factor
+    sizes = np.diff(borders(factor.places()))
+    ranked = factor._replace(is_ranked=True)
+    if sizes.max() > UNEVEN * sizes.min():
+        return ranked
+    # Even levels that are too many to be named are no better off at their rank.
+    is_even = sizes.max() <= 1.05 * sizes.min()
+    every = len(factor.levels)
+    if is_even or len(_named(factor, which, inches)) == every or len(_named(ranked, which, inches)) < every:
+        return factor
+    return ranked
+
+
+def _named(factor: Factor, which: str, inches: float) -> list[int]:
+    """Which levels of a scale have room for their names."""
+    places, names = factor.places(), [factor.level(level) for level in factor.levels]
+    stands = np.log(places) if is_wide(factor) else places
+    span = float(np.ptp(borders(stands))) or 1.0
+    at = (stands - stands[0]) / span * inches
+    rooms = [style.width_of(name, style.SMALL) if which == "x" else style.SMALL / 72 for name in names]
+    return _with_room(at, rooms, 0.16 if which == "x" else 0.08)
+
+
+def are_turned(factor: Factor, which: str, inches: float) -> bool:
+    """Whether the numbers below cells of one size are turned, so that every one has room."""
+    return which == "x" and factor.is_ranked and len(_named(factor, which, inches)) < len(factor.levels)
+
+
+def name_levels(axes: Axes, factor: Factor, which: str, inches: float, longest: float = TURNED) -> None:
+    """Ticks at the levels of a factor, as many as have room; names that have none side by side are turned."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     if is_wide(factor):
         (axes.set_xscale if which == "x" else axes.set_yscale)("log")
     places, names = factor.places(), [factor.level(level) for level in factor.levels]
-    if not factor.is_number:
-        names = ["\n".join(level_lines(factor, level, which, inches)) for level in factor.levels]
     shown = list(range(len(places)))
-    if factor.is_number:
-        stands = np.log(places) if is_wide(factor) else places
-        span = float(np.ptp(borders(stands))) or 1.0
-        at = (stands - stands[0]) / span * inches
-        rooms = [style.width_of(name, style.SMALL) if which == "x" else style.SMALL / 72 for name in names]
-        shown = _with_room(at, rooms, 0.16 if which == "x" else 0.08)
-        if len(shown) < 4 < len(places) and not is_wide(factor):
+    turned = False
+    if not factor.is_number:
+        lines, turned = level_names(factor, which, inches, longest)
+        names = ["\n".join(part) for part in lines]
+        if turned:
+            shown = shown[:: math.ceil(TURNED_LINE * len(places) / inches)]
+    elif are_turned(factor, which, inches):
+        turned = True
+        shown = shown[:: math.ceil(TURNED_LINE * len(places) / inches)]
+    else:
+        shown = _named(factor, which, inches)
+        if len(shown) < 4 < len(places) and not is_wide(factor) and not factor.is_ranked:
             # No even choice of levels has room: round numbers serve better.
             number_ticks(axis, 4)
             return
     axis.set_major_locator(FixedLocator([float(places[k]) for k in shown]))
     axis.set_minor_locator(NullLocator())
-    axis.set_ticklabels([names[k] for k in shown])
+    axis.set_ticklabels([names[k] for k in shown], rotation=90 if turned else 0, linespacing=1.0 if turned else 1.2)
 
 
-def level_lines(factor: Factor, level: Level, which: str, inches: float) -> list[str]:
-    """The name of a level on a few lines, as wide as its place along an axis or as a name beside one may be."""
-    room, lines = (inches / len(factor.levels) - 0.14, 3) if which == "x" else (BESIDE, 2)
-    return style.wrapped(factor.level(level), style.SMALL, room, lines)
+def level_names(factor: Factor, which: str, inches: float, longest: float = TURNED) -> tuple[list[list[str]], bool]:
+    """The names of levels on a few lines each, and whether they are turned.
+
+    They are as wide as their place along an axis, or as a name beside one may be. Below an axis whose places are too
+    narrow they are turned, and no longer than `longest`.
+    """
+    names = [factor.level(level) for level in factor.levels]
+    if which == "y":
+        return [style.wrapped(name, style.SMALL, BESIDE, 2) for name in names], False
+    place = inches / len(names)
+    room = place - 0.14
+    lines = [style.wrapped(name, style.SMALL, room, 3) for name in names]
+    # Lines have a least length, and words are better turned than broken.
+    fits = all(style.width_of(line, style.SMALL) <= room for part in lines for line in part)
+    if fits and all(" ".join(part) == name for part, name in zip(lines, names, strict=True)):
+        return lines, False
+    most = max(1, min(2, int(place / TURNED_LINE)))
+    return [_turned(name, longest, most) for name in names], True
+
+
+def _turned(name: str, longest: float, most: int) -> list[str]:
+    """A name on one line, or on two where one is too short for it; cut where it is longer."""
+    if style.width_of(name, style.SMALL) <= longest:
+        return [name]
+    words = name.split()
+    if most > 1:
+        for k in range(len(words) - 1, 0, -1):
+            parts = [" ".join(words[:k]), " ".join(words[k:])]
+            if style.width_of(parts[0], style.SMALL) <= longest:
+                return [parts[0], cut(parts[1], longest, style.SMALL)]
+    # Each name of a set by its first letters, so that sets that begin alike are told apart.
+    for letters in range(8, 0, -1) if "," in name else ():
+        short = ", ".join(part if len(part) <= letters else f"{part[:letters]}." for part in name.split(", "))
+        if style.width_of(short, style.SMALL) <= longest:
+            return [short]
+    return [cut(name, longest, style.SMALL)]
+
+
+def cut(name: str, inches: float, size: float, weight: str = "normal") -> str:
+    """A name that ends in an ellipsis where it is wider than it may be."""
+    whole = name
+    while len(name) > 1 and style.width_of(f"{name}…" if name != whole else name, size, weight) > inches:
+        name = name[:-1].rstrip(" ,")
+    return name if name == whole else f"{name}…"
 
 
 def _with_room(at: np.ndarray, rooms: Sequence[float], gap: float) -> list[int]:
@@ -130,9 +211,11 @@ def _with_room(at: np.ndarray, rooms: Sequence[float], gap: float) -> list[int]:
     return chosen
 
 
-def name_values(axes: Axes, sweep: Sweep, which: str = "y", *, count: int = 6, intervals: bool = True) -> None:
+def name_values(
+    axes: Axes, sweep: Sweep, which: str = "y", *, count: int = 6, intervals: bool = True, also: Sequence[float] = ()
+) -> None:
     """The scale of the outcome; shares from 0, and to 100 where they come half-way."""
-    low, high = value_limits(sweep, intervals=intervals)
+    low, high = value_limits(sweep, intervals=intervals, also=also)
     axis = axes.yaxis if which == "y" else axes.xaxis
     (axes.set_ylim if which == "y" else axes.set_xlim)(low, high)
     number_ticks(axis, count)
@@ -157,9 +240,13 @@ def widest_number(low: float, high: float) -> float:
     )
 
 
-def value_limits(sweep: Sweep, *, intervals: bool = True) -> tuple[float, float]:
-    """The least and largest value of the axis of the outcome, with the points' intervals or without."""
-    values = np.concatenate([sweep.drawn(column) for column in (("mean", "low", "high") if intervals else ("mean",))])
+def value_limits(sweep: Sweep, *, intervals: bool = True, also: Sequence[float] = ()) -> tuple[float, float]:
+    """The least and largest value of the axis of the outcome, with the points' intervals or without.
+
+    `also` has other values that are drawn.
+    """
+    columns = ("mean", "low", "high") if intervals else ("mean",)
+    values = np.concatenate([*(sweep.drawn(column) for column in columns), np.asarray(also, dtype=float)])
     values = values[np.isfinite(values)]
     low, high = float(values.min()), float(values.max())
     if sweep.measure.is_share and not sweep.measure.is_difference:
@@ -227,7 +314,4 @@ def mark_own(
 
 def own_name(sweep: Sweep) -> str:
     """The scenario's name, cut where it is long."""
-    name = sweep.scenario.name
-    while style.width_of(name, style.INSIDE, "bold") > LONGEST_NAME:
-        name = f"{name[:-2]}…"
-    return name
+    return cut(sweep.scenario.name, LONGEST_NAME, style.INSIDE, "bold")

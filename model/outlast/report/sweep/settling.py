@@ -23,13 +23,13 @@ def settling_figure(settled: pd.DataFrame, half_width: float, outcome: str, scen
     measure = measure_of(outcome, scenario, ())
     with mpl.rc_context(style.RC):
         figure = Figure(figsize=style.SIZE)
-        last = settled.iloc[-1]
+        last, looks_at = settled.iloc[-1], [int(count) for count in settled["replicates"]]
         figure.text(MARGIN, 0.965, measure.title, fontsize=style.TITLE, fontweight="bold", va="top")
         figure.text(MARGIN, 0.905, _lead(settled, half_width), fontsize=style.LEAD, color=style.SOFT, va="top")
         widths, left = figure.add_axes((0.09, 0.40, 0.72, 0.41)), figure.add_axes((0.09, 0.13, 0.72, 0.19))
         for axes in (widths, left):
             axes.set_xscale("log")
-            axes.set_xticks(_spaced(settled["replicates"]), [f"{count:,}" for count in _spaced(settled["replicates"])])
+            axes.set_xticks(_spaced(looks_at), [f"{count:,}" for count in _spaced(looks_at)])
             axes.minorticks_off()
             axes.margins(x=0.03)
         looks: dict[str, dict[str, Any]] = {
@@ -74,10 +74,10 @@ def _lead(settled: pd.DataFrame, half_width: float) -> str:
     )
 
 
-def _spaced(replicates: pd.Series) -> list[int]:
+def _spaced(replicates: list[int]) -> list[int]:
     """Looks far enough apart for their numbers to be written side by side; the last is among them."""
     shown: list[int] = []
-    for count in reversed(replicates.tolist()):
+    for count in reversed(replicates):
         if not shown or count < shown[-1] * 0.8:
-            shown.append(int(count))
+            shown.append(count)
     return shown[::-1]

@@ -14,8 +14,19 @@ from rich.table import Table
 from rich.text import Text
 
 from outlast.outcomes.intervals import Interval
-from outlast.report.sweep.terms import Factor, Level, Measure, factor_of, measure_of, over_cohorts
-from outlast.report.wording import NULL, counted, theories_in_words, with_interval
+from outlast.report.sweep.digits import with_digits
+from outlast.report.sweep.terms import (
+    Factor,
+    Level,
+    Measure,
+    factor_of,
+    has_intervals,
+    known_runs,
+    measure_of,
+    over_cohorts,
+    why_no_intervals,
+)
+from outlast.report.wording import NULL, counted, theories_in_words
 from outlast.scenario import Scenario
 from outlast.scenario.names import THEORY
 
@@ -30,7 +41,8 @@ def sweep_table(
     """The facts of a sweep, then its points by outcome, at most 80 columns wide.
 
     `points` has a row for each point: a column for each of `keys`, and `runs`, `failed`, `mean`, `low`, `high` of
-    `outcome`, a run-level column. `facts` are lines to print above, by label.
+    `outcome`, a run-level column; it may have `known`, the runs that each mean is over. `facts` are
+    lines to print above, by label.
     """
     points = points.reset_index(drop=True)
     factors = []
@@ -94,10 +106,11 @@ def _ranking(
     table, marked = _table(points, factors, measure, chosen)
     names = short_names([factor.key for factor in factors])
     legend = [f"{name}: {factor.label}" for name, factor in zip(names, factors, strict=True)]
-    if np.isfinite(np.asarray(points["low"], dtype=float)).any():
-        notes.append("[ ]: 95% interval of the mean.")
+    if has_intervals(points):
+        notes.append("[ ]: 95% interval of the mean, where it is known.")
     else:
-        notes.append("One run at each point: no intervals.")
+        why = why_no_intervals(points)
+        notes.append(f"{why[0].upper()}{why[1:]}: no intervals.")
     if marked:
         notes.append(f"*: {scenario.name} itself.")
     notes.append("A simulation, not a forecast.")
@@ -113,6 +126,7 @@ def _table(
     """The chosen points, and whether the scenario's own is among them."""
     names = short_names([factor.key for factor in factors])
     failed = np.nan_to_num(np.asarray(points["failed"], dtype=float))
+    known = known_runs(points)
     in_columns = len(factors) <= MOST_COLUMNS
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     if in_columns:
@@ -136,12 +150,17 @@ def _table(
             own = all(_is_own(factor, row[factor.key]) for factor in factors)
             marked |= own
             found = Interval(*(float(row[name]) for name in ("mean", "low", "high")))
-            cells = [*cells, with_interval(found, measure.shown) + (" *" if own else ""), f"{int(row['runs']):,}"]
+            cells = [*cells, with_digits(found, measure) + (" *" if own else ""), _of_runs(row["runs"], known[k])]
             if failed.any():
                 cells.append(f"{int(failed[k]):,}")
             table.add_row(*(Text(cell) for cell in cells), style="bold" if own else None)
         table.add_section()
     return table, marked
+
+
+def _of_runs(runs: float, known: float) -> str:
+    """How many runs a mean is over, and of how many where some have no value."""
+    return f"{int(runs):,}" if known == runs else f"{int(known):,} of {int(runs):,}"
 
 
 def _is_known(level: Level | None) -> bool:

@@ -30,6 +30,7 @@ class Factor(NamedTuple):
     """What a sweep varies: its meaning and unit, its levels in order, and the scenario's own level (None: no single).
 
     `meanings` has the sentence of each named alternative; `is_number` tells a scale from named alternatives.
+    `is_ranked`: the levels of a scale stand at their rank, since at their values some would be too close to see.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Factor(NamedTuple):
     own: Level | None
     is_number: bool
     meanings: dict[str, str]
+    is_ranked: bool = False
 
     @property
     def label(self) -> str:
@@ -53,8 +55,10 @@ class Factor(NamedTuple):
         return scale_number(float(f"{level:.3g}" if len(self.levels) > MANY else level))
 
     def places(self, levels: Sequence[Level] | None = None) -> np.ndarray:
-        """Where levels (all by default) stand on an axis: numbers at their value, names at their rank."""
+        """Where levels (all by default) stand on an axis: numbers at their value or rank, names at their rank."""
         wanted = self.levels if levels is None else levels
+        if self.is_ranked:
+            return np.array([self._rank(float(level)) for level in wanted])
         if self.is_number:
             return np.array([float(level) for level in wanted])
         return np.array([float(self.levels.index(level)) if level in self.levels else math.nan for level in wanted])
@@ -68,14 +72,21 @@ class Factor(NamedTuple):
             low, high = float(self.levels[0]), float(self.levels[-1])
             # The outermost of many drawn levels fall short of the range by about the space between two.
             slack = (high - low) / len(self.levels) if len(self.levels) > MANY else 1e-9 * max(abs(low), abs(high))
-            return float(self.own) if low - slack <= float(self.own) <= high + slack else None
+            if not low - slack <= float(self.own) <= high + slack:
+                return None
+            return self._rank(float(self.own)) if self.is_ranked else float(self.own)
         return float(self.levels.index(self.own)) if self.own in self.levels else None
+
+    def _rank(self, level: float) -> float:
+        """The rank of a number among the levels, between two in proportion."""
+        return float(np.interp(level, [float(one) for one in self.levels], np.arange(len(self.levels))))
 
 
 class Measure(NamedTuple):
     """The outcome of a sweep: title, what it is a mean of, the unit of its axis, and how its values read.
 
     Values are drawn times `scale` (shares as %). `mark` is the drawn value that parts the points in two, with its name.
+    No value is below `least` or above `most`, so that no interval reaches there either.
     """
 
     title: str
@@ -89,6 +100,8 @@ class Measure(NamedTuple):
     half_width: Shown
     is_difference: bool
     is_share: bool
+    least: float
+    most: float
 
 
 def scale_number(value: float) -> str:
@@ -188,6 +201,7 @@ def measure_of(outcome: str, scenario: Scenario, keys: Sequence[str] = ()) -> Me
     title = titles.get(world, says)
     kind, unit = record["kind"], record["unit"]
     is_share, is_difference = kind == SHARE, world == ADDITIONAL
+    is_bounded = is_share or unit.endswith(" 0 to 1")
     axis, shown, scale = unit, number, 1.0
     if is_share:
         axis, shown, scale = ("percentage points", points, 100.0) if is_difference else ("%", percent, 100.0)
@@ -213,6 +227,8 @@ def measure_of(outcome: str, scenario: Scenario, keys: Sequence[str] = ()) -> Me
         half_width=_points_either_way if is_share else shown if kind == MONEY else number,
         is_difference=is_difference,
         is_share=is_share,
+        least=-1.0 if is_bounded and is_difference else 0.0 if is_bounded else -math.inf,
+        most=1.0 if is_bounded else math.inf,
     )
 
 
@@ -243,12 +259,43 @@ def _points_either_way(share: float) -> str:
     return f"{width:.0f} point{'' if round(width) == 1 else 's'}"
 
 
+def known_runs(points: pd.DataFrame) -> np.ndarray:
+    """How many runs each mean is over: those whose outcome is known, or all where that is not told."""
+    runs = np.asarray(points["runs"], dtype=float)
+    if "known" not in points:
+        return runs
+    known = np.asarray(points["known"], dtype=float)
+    return np.where(np.isnan(known), runs, known)
+
+
 def over_cohorts(points: pd.DataFrame) -> str:
-    """How many cohorts each mean is over."""
-    runs = np.asarray(points["runs"], dtype=float)[np.isfinite(np.asarray(points["mean"], dtype=float))]
+    """How many cohorts each mean is over, and of how many that were run."""
+    drawn = np.isfinite(np.asarray(points["mean"], dtype=float))
+    runs, known = np.asarray(points["runs"], dtype=float)[drawn], known_runs(points)[drawn]
     if not runs.size:
         return "no cohort"
-    low, high = int(runs.min()), int(runs.max())
-    if low == high:
-        return "one cohort at each point" if low == 1 else f"mean of {low:,} cohorts at each point"
-    return f"mean of {low:,} to {high:,} cohorts at each point"
+    if (known < runs).any():
+        of = f"{_span(known)} of {_span(runs)} cohorts at each point"
+        return f"one{of[1:]}" if known.max() == 1 else f"mean of {of}"
+    if runs.min() == runs.max() == 1:
+        return "one cohort at each point"
+    return f"mean of {_span(runs)} cohorts at each point"
+
+
+def _span(counts: np.ndarray) -> str:
+    low, high = int(counts.min()), int(counts.max())
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def has_intervals(points: pd.DataFrame) -> bool:
+    """Whether any point has an interval: one run shows none."""
+    ends = np.asarray(points[["mean", "low", "high"]], dtype=float)
+    return bool(np.isfinite(ends).all(axis=1).any())
+
+
+def why_no_intervals(points: pd.DataFrame) -> str:
+    """Why no point has an interval."""
+    drawn = np.isfinite(np.asarray(points["mean"], dtype=float))
+    if (np.asarray(points["runs"], dtype=float)[drawn] <= 1).all():
+        return "one run at each point"
+    return "one known value at each point" if (known_runs(points)[drawn] <= 1).all() else "too little varies"
