@@ -137,7 +137,14 @@ def test_merging_what_is_no_sweep_is_refused(tmp_path: Path, capsys: pytest.Capt
 def test_ctrl_c_leaves_a_folder_that_can_be_gone_on_with(tmp_path: Path) -> None:
     out = tmp_path / "here"
     words = [sys.executable, "-m", "outlast", "sweep", *GRID, "--replicates", "20000", "--out", str(out)]
-    child = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUTF8": "1"})
+    child = subprocess.Popen(
+        words,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        # What runs in the background of a shell ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     try:
         deadline = time.monotonic() + 120
         while not list(out.glob("parts/runs-*")) and time.monotonic() < deadline:
