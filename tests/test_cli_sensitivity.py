@@ -1,0 +1,73 @@
+"""`outlast sensitivity` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from outlast.cli import main
+
+SMALL = ["--set", "context.partnerships=3", "--set", "context.members=8", "--set", "context.members_spread=0"]
+VARY = ["--vary", "mandate.grant=0:300", "--vary", "mandate.pressure=0:1"]
+
+
+@pytest.mark.parametrize(
+    ("method", "samples", "columns"),
+    [
+        ("sobol", "8", {"s1", "s1_conf", "st", "st_conf"}),
+        ("morris", "4", {"mu_star", "sigma"}),
+        ("pawn", "32", {"median", "median_conf"}),
+        ("oat", "2", {"range"}),
+    ],
+)
+def test_each_method_prints_indices_and_writes_its_folder(
+    method: str, samples: str, columns: set[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "here"
+    words = ["sensitivity", "hiec", *SMALL, *VARY, "--method", method, "--samples", samples, "--replicates", "3"]
+    assert main([*words, "--outcome", "output_total", "--out", str(out), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert {row["name"] for row in rows} == {"mandate.grant", "mandate.pressure"}
+    assert columns <= rows[0].keys()
+    signed = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["checksums"]
+    assert {"indices.csv", "noise.csv", "findings.txt", "runs.parquet"} <= signed.keys()
+    assert set(pd.read_csv(out / "indices.csv")["name"]) == {"mandate.grant", "mandate.pressure"}
+
+
+def test_a_study_is_enlarged_without_making_its_runs_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, fresh = tmp_path / "grown", tmp_path / "fresh"
+    words = ["sensitivity", "hiec", *SMALL, *VARY, "--method", "sobol", "--outcome", "output_total", "--json"]
+    assert main([*words, "--samples", "8", "--replicates", "2", "--out", str(out)]) == 0
+    first = pd.read_parquet(out / "runs.parquet")
+    assert main([*words, "--samples", "16", "--replicates", "3", "--out", str(out), "--resume"]) == 0
+    grown = pd.read_parquet(out / "runs.parquet")
+    pd.testing.assert_frame_equal(grown.head(len(first)), first)
+    capsys.readouterr()
+    assert main([*words, "--samples", "16", "--replicates", "3", "--out", str(fresh)]) == 0
+    whole = pd.read_parquet(fresh / "runs.parquet")
+    by = ["point", "replicate"]
+    rest = [name for name in whole if name != "run"]
+    pd.testing.assert_frame_equal(
+        grown.sort_values(by, ignore_index=True)[rest], whole.sort_values(by, ignore_index=True)[rest]
+    )
+    assert (out / "indices.csv").read_bytes() == (fresh / "indices.csv").read_bytes()
+
+
+def test_a_design_that_is_not_the_beginning_of_the_other_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["sensitivity", "hiec", *SMALL, *VARY, "--method", "sobol", "--samples", "8", "--replicates", "2"]
+    assert main([*words, "--out", str(tmp_path / "here"), "--json"]) == 0
+    other = [*words, "--design-seed", "2", "--out", str(tmp_path / "here"), "--resume"]
+    assert main(other) == 2
+    assert "other settings" in capsys.readouterr().err
+
+
+def test_runs_without_a_value_stop_the_analysis_unless_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sensitivity", "hiec", *SMALL, *VARY, "--method", "morris", "--samples", "4", "--replicates", "2"]
+    words += ["--outcome", "cost_per_self_sustained", "--out", str(tmp_path / "here")]
+    assert main(words) == 1
+    assert "--failed drop" in capsys.readouterr().err
