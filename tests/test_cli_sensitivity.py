@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -50,9 +51,9 @@ def test_a_study_is_enlarged_without_making_its_runs_again(tmp_path: Path, capsy
     whole = pd.read_parquet(fresh / "runs.parquet")
     by = ["point", "replicate"]
     rest = [name for name in whole if name != "run"]
-    pd.testing.assert_frame_equal(
-        grown.sort_values(by, ignore_index=True)[rest], whole.sort_values(by, ignore_index=True)[rest]
-    )
+    found: Any = grown.sort_values(by, ignore_index=True)[rest]
+    expected: Any = whole.sort_values(by, ignore_index=True)[rest]
+    pd.testing.assert_frame_equal(found, expected)
     assert (out / "indices.csv").read_bytes() == (fresh / "indices.csv").read_bytes()
 
 
