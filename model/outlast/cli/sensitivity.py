@@ -113,7 +113,7 @@ def sensitivity(
     if dry_run:
         print_forecast(wanted, workers, dask, None, folder, json_)
         return
-    store, _ = conducted(wanted, folder, resume=resume, workers=workers, dask=dask)
+    store, _ = conducted(wanted, folder, resume=resume, enlarging=True, workers=workers, dask=dask)
     assert store is not None
     study = _analysed(store, method, outcome, failed, resamples, design_seed, over_time)
     if json_:

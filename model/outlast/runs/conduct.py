@@ -150,6 +150,7 @@ def run_sweep(
     folder: Path,
     *,
     resume: bool = False,
+    enlarging: bool = False,
     shard: Shard | None = None,
     workers: int | None = None,
     dask: str | None = None,
@@ -159,6 +160,7 @@ def run_sweep(
 ) -> Store | None:
     """Make the runs of a sweep that its folder does not hold yet; the store, or None where a shard did its share.
 
+    With `enlarging`, a folder that holds a smaller sweep of the same kind is gone on with too, and not refused.
     `size` is the number of runs in a part, `extras` may add files to the folder before it is signed.
 
     Raises:
@@ -172,7 +174,7 @@ def run_sweep(
         )
     started = datetime.now(UTC)
     goes_on = resume or shard is not None
-    if resume:
+    if resume and enlarging:
         sweep = enlarged(sweep, folder)
     if is_larger(sweep, folder):
         with Locks(folder, None):
