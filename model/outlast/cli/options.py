@@ -52,6 +52,13 @@ def chosen(name: str, settings: list[str] | None, theory: str | None) -> Scenari
     return load_scenario(name, overrides)
 
 
+def check_workers(workers: int | None) -> None:
+    """Refuse a number of workers out of range; raises ScenarioError."""
+    from outlast.runs.arguments import MOST_WORKERS
+
+    check_count("--workers", workers, 1, MOST_WORKERS)
+
+
 def check_count(option: str, value: int | None, low: int, high: int) -> None:
     """Refuse a whole number out of range; raises ScenarioError."""
     if value is not None and not low <= value <= high:

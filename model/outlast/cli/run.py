@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from outlast.cli.app import app
-from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, chosen, whole
+from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, check_workers, chosen, whole
 from outlast.cli.terminal import aside, console, print_json, rows_of
 from outlast.scenario import Scenario
 
@@ -48,7 +48,7 @@ def run(
     started = datetime.now(UTC)
     check_count("--replicates", replicates, 1, 100_000)
     check_count("--seed", seed, 0, 2**62)
-    check_count("--workers", workers, 1, 1024)
+    check_workers(workers)
     wanted = chosen(scenario, set_, theory)
     seeds = tuple(range(seed, seed + replicates))
     twin = bool(wanted.settings.output.twin)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from outlast.cli.app import FailedError, app
-from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, chosen, whole
+from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, check_workers, chosen, whole
 from outlast.cli.sweep import conducted, print_forecast
 from outlast.cli.terminal import console, print_json
 from outlast.scenario import ScenarioError
@@ -89,11 +89,12 @@ def sensitivity(
         A scenario file, or the name of a shipped one (see: outlast scenarios).
     """
     from outlast.analysis.sensitivity.methods import LEVERS, design_kind, samples_of
+    from outlast.runs.arguments import LARGEST_SEED
     from outlast.runs.conduct import choose_design, define
 
-    check_count("--seed", seed, 0, 2**61)
+    check_count("--seed", seed, 0, LARGEST_SEED)
     check_count("--design-seed", design_seed, 1, 2**31 - 1)
-    check_count("--workers", workers, 1, 1024)
+    check_workers(workers)
     check_count("--resamples", resamples, 100, 1_000_000)
     if dask is not None and workers is not None:
         raise ScenarioError("--dask: the cluster has its own workers; leave --workers out")

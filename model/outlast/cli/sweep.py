@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from outlast.cli.app import FailedError, StoppedError, app
-from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, chosen, whole
+from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, check_workers, chosen, whole
 from outlast.cli.terminal import aside, console, print_json, rows_of
 from outlast.scenario import ScenarioError
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # Points that are listed with --json; a larger design is in summary.csv.
 MOST_LISTED = 10_000
-REPLICATES = 20
 
 
 @app.command
@@ -39,8 +38,8 @@ def sweep(
     design: Annotated[
         str | None,
         Parameter(
-            help="grid, lhs, sobol, saltelli, morris, oat, or a CSV of points; grid unless --samples is given, else "
-            "lhs."
+            help="grid, lhs, sobol, saltelli, morris, oat, ice, or a CSV of points; grid unless --samples is given, "
+            "else lhs."
         ),
     ] = None,
     samples: Annotated[
@@ -92,10 +91,11 @@ def sweep(
     scenario
         A scenario file, or the name of a shipped one (see: outlast scenarios).
     """
-    from outlast.runs.conduct import choose_design, define
+    from outlast.runs.arguments import LARGEST_SEED
+    from outlast.runs.conduct import REPLICATES, choose_design, define
 
-    check_count("--seed", seed, 0, 2**61)
-    check_count("--workers", workers, 1, 1024)
+    check_count("--seed", seed, 0, LARGEST_SEED)
+    check_workers(workers)
     if precision is not None and replicates is not None:
         raise ScenarioError("--precision and --replicates: give one of them; a precision decides on the replicates")
     if dask is not None and (workers is not None or shard is not None):
