@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outlast.analysis.problem import problem
+    from outlast.analysis.sensitivity.conduct import sensitivity
+    from outlast.analysis.sensitivity.study import Study, analyse
+    from outlast.report.figures import save_figure
+    from outlast.report.gallery import figures
     from outlast.runs.conduct import sweep
     from outlast.runs.errors import FailedRunsError, SweepHaltedError
     from outlast.runs.store import Store
@@ -42,9 +46,14 @@ _HOME = {
     "ScenarioError": "outlast.scenario",
     "Store": "outlast.runs.store",
     "SweepHaltedError": "outlast.runs.errors",
+    "Study": "outlast.analysis.sensitivity.study",
     "University": "outlast.simulation.agents",
+    "analyse": "outlast.analysis.sensitivity.study",
+    "figures": "outlast.report.gallery",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
+    "save_figure": "outlast.report.figures",
+    "sensitivity": "outlast.analysis.sensitivity.conduct",
     "shipped_scenarios": "outlast.scenario",
     "simulate": "outlast.simulation.simulate",
     "sweep": "outlast.runs.conduct",
@@ -64,10 +73,15 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Store",
+    "Study",
     "SweepHaltedError",
     "University",
+    "analyse",
+    "figures",
     "load_scenario",
     "problem",
+    "save_figure",
+    "sensitivity",
     "shipped_scenarios",
     "simulate",
     "sweep",

@@ -21,7 +21,7 @@ from outlast.report.sensitivity.ranked import ranked_figure
 from outlast.report.sensitivity.terms import column, rows_of
 from outlast.scenario import ScenarioError
 from report.test_sensitivity_readable import foot
-from report.test_sensitivity_studies import ALIVE, FUNDED, KEYS, MONEY, hiec, study, with_indices, with_intervals
+from report.test_sensitivity_studies import ALIVE, FUNDED, KEYS, MONEY, hiec, study, with_indices
 
 NAMES = [key.partition("=")[0] for key in KEYS]
 
@@ -154,7 +154,7 @@ def test_pairs_whose_interval_reaches_nought_are_pale() -> None:
 
 
 def test_panels_go_by_range_and_the_end_of_funding_stands_beside() -> None:
-    one = with_intervals(study("oat", 4, outcomes=(ALIVE, FUNDED)), 0.05)
+    one = study("oat", 4, outcomes=(ALIVE, FUNDED))
     figure = drawn(curves_figure(one, ALIVE, hiec()))
     frame = one.findings[0].indices.frame
     order = np.array(frame["name"])[np.argsort(-column(frame, "range"))].tolist()

@@ -108,16 +108,6 @@ def with_indices(one: Study, **columns: Any) -> Study:
     return replace(one, findings=(replace(first, indices=replace(first.indices, frame=frame)), *one.findings[1:]))
 
 
-def with_intervals(one: Study, half: float) -> Study:
-    """The study with intervals of its average curves."""
-    found = []
-    for findings in one.findings:
-        frame = findings.averages
-        assert isinstance(frame, pd.DataFrame)
-        found.append(replace(findings, averages=frame.assign(low=frame["mean"] - half, high=frame["mean"] + half)))
-    return replace(one, findings=tuple(found))
-
-
 def test_the_first_factor_of_a_made_up_study_matters_most() -> None:
     frame = study("sobol", 3, samples=256).findings[0].indices.frame
     assert frame["st"].to_numpy().argmax() == 0

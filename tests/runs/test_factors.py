@@ -132,6 +132,28 @@ def test_python_and_the_command_line_say_the_same(mapping: Any, texts: Any) -> N
     assert read_vary(texts) == read_vary(mapping)
 
 
+def test_a_table_alone_is_all_that_it_holds_over_all_that_is_declared() -> None:
+    expected = [parse_vary(key) for key in DECLARATIONS if key.startswith("rules.trust.")]
+    assert len(expected) > 5
+    assert expected == list(read_vary("rules.trust"))
+    assert expected == list(read_vary({"rules.trust": None}))
+    assert expected == list(read_vary(["rules.trust=all"]))
+
+
+def test_a_table_leaves_out_lists_and_whatever_is_said_more_closely() -> None:
+    keys = [factor.key for factor in read_vary("context.reorganisations")]
+    assert keys == ["context.reorganisations.hazard"]
+    factors = read_vary(["rules", "rules.trust.gain=0.1:0.2", "mandate.grant=0:50"])
+    assert [factor.key for factor in factors].count("rules.trust.gain") == 1
+    assert next(factor for factor in factors if factor.key == "rules.trust.gain").range == (0.1, 0.2)
+    both = read_vary(["rules", "rules.trust"])
+    assert sorted(factor.key for factor in both) == sorted(key for key in VARIABLE if key.startswith("rules."))
+    assert [factor.key for factor in both[-2:]] == [key for key in VARIABLE if key.startswith("rules.trust.")][-2:]
+    levers = [factor.key for factor in read_vary({"mandate": None, "mandate.vagueness": (0, 0.5)})]
+    assert "mandate.vagueness" in levers
+    assert not any(key.startswith("mandate.vagueness.") for key in levers)
+
+
 WRONG = [
     ("no key", "=0:1", ['--vary "=0:1"', "KEY=LOW:HIGH"]),
     ("nothing", "", ['--vary ""', "KEY=LOW:HIGH"]),
@@ -190,6 +212,7 @@ def test_a_wrong_text_is_one_sentence_that_names_what_was_found_and_what_is_allo
 WRONG_TOGETHER = [
     (["mandate.grant=0:1", "mandate.grant=2:3"], "--vary mandate.grant: this is varied twice; give each key once."),
     (["mandate.vagueness=0:1", "mandate.vagueness.purpose=0:1"], "--vary mandate.vagueness: this sets all three components, but mandate.vagueness.purpose is varied by itself too; vary one or the other."),
+    (["rules.trust", "rules.trust"], "--vary rules.trust: this is varied twice; give each table once."),
     ({"mandate.grant": 60}, "found 60, but allowed is a tuple (low, high)"),
     ({"mandate.grant": (1,)}, "found the list [1], but allowed is a tuple (low, high)"),
     ({"mandate.grant": []}, "the list of values is empty"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
@@ -15,8 +16,6 @@ from outlast.scenario import ScenarioError
 if TYPE_CHECKING:
     from outlast.analysis.sensitivity.study import Study
     from outlast.runs.store import Store
-
-REPLICATES = 10
 
 
 @app.command
@@ -34,8 +33,8 @@ def sensitivity(
     vary: Annotated[
         list[str] | None,
         Parameter(
-            help="What to vary, as for outlast sweep; may be repeated. The main levers and prior ties, over all that "
-            "is declared, unless told.",
+            help="What to vary, as for outlast sweep (rules.trust alone: all of that table); may be repeated. The main "
+            "levers and prior ties, over all that is declared, unless told.",
             negative="",
         ),
     ] = None,
@@ -51,8 +50,8 @@ def sensitivity(
         ),
     ] = None,
     replicates: Annotated[
-        int, Parameter(converter=whole, help="Runs at each point, all on the same luck.")
-    ] = REPLICATES,
+        int | None, Parameter(converter=whole, help="Runs at each point, all on the same luck; 10 unless told.")
+    ] = None,
     over_time: Annotated[
         list[str] | None,
         Parameter(
@@ -88,35 +87,33 @@ def sensitivity(
     scenario
         A scenario file, or the name of a shipped one (see: outlast scenarios).
     """
-    from outlast.analysis.sensitivity.methods import LEVERS, design_kind, samples_of
+    from outlast.analysis.sensitivity import conduct
     from outlast.runs.arguments import LARGEST_SEED
-    from outlast.runs.conduct import choose_design, define
 
     check_count("--seed", seed, 0, LARGEST_SEED)
-    check_count("--design-seed", design_seed, 1, 2**31 - 1)
     check_workers(workers)
-    check_count("--resamples", resamples, 100, 1_000_000)
+    check_count("--resamples", resamples, conduct.FEWEST_RESAMPLES, conduct.MOST_RESAMPLES)
     if dask is not None and workers is not None:
         raise ScenarioError("--dask: the cluster has its own workers; leave --workers out")
-    base = chosen(scenario, set_, theory)
-    kind = design_kind(method, samples)
-    wanted = define(
-        base,
-        choose_design(base, vary or list(LEVERS), kind, samples_of(method, samples), design_seed),
-        precision=None,
-        replicates=replicates,
-        outcomes=tuple(outcome or ()),
+    wanted = conduct.runs_of(
+        chosen(scenario, set_, theory),
+        method,
+        vary,
+        outcome=outcome or (),
+        samples=samples,
+        replicates=conduct.REPLICATES if replicates is None else replicates,
+        over_time=over_time or (),
         seed=seed,
-        details=("quarter",) if over_time else (),
-        courses=tuple(dict.fromkeys(over_time or ())),
+        design_seed=design_seed,
     )
-    folder = wanted.folder if out is None else out
+    folder = conduct.folder_of(wanted, method) if out is None else out
     if dry_run:
         print_forecast(wanted, workers, dask, None, folder, json_)
         return
     store, _ = conducted(wanted, folder, resume=resume, enlarging=True, workers=workers, dask=dask)
     assert store is not None
-    study = _analysed(store, method, outcome, failed, resamples, design_seed, over_time)
+    outcomes = conduct.outcomes_of(method, outcome or (), wanted)
+    study = _analysed(store, method, outcomes, failed, resamples, design_seed, over_time)
     if json_:
         print_json({"folder": str(folder), "method": method, "rows": study.records(), "says": study.sentences()})
         return
@@ -132,7 +129,7 @@ def sensitivity(
 def _analysed(
     store: Store,
     method: str,
-    outcome: list[str] | None,
+    outcomes: Sequence[str],
     failed: Literal["stop", "drop"],
     resamples: int,
     seed: int,
@@ -145,7 +142,7 @@ def _analysed(
     from outlast.runs.errors import FailedRunsError
 
     try:
-        study = analyse(store, method, outcome or store.outcomes[:1], failed, resamples, seed, tuple(over_time or ()))
+        study = analyse(store, method, outcomes, failed, resamples, seed, tuple(over_time or ()))
     except FailedRunsError as error:
         raise FailedError(f"{error}\nTo leave out the blocks they stand in: --failed drop --resume") from None
     amend(store, lambda own: write_study(study, own.scenario, own.folder))

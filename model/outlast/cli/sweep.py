@@ -31,7 +31,8 @@ def sweep(
     vary: Annotated[
         list[str] | None,
         Parameter(
-            help="What to vary: KEY=LOW:HIGH, KEY=LOW:HIGH:STEPS, KEY=VALUE,VALUE or KEY alone; may be repeated.",
+            help="What to vary: KEY=LOW:HIGH, KEY=LOW:HIGH:STEPS, KEY=VALUE,VALUE, KEY alone or TABLE alone; may be "
+            "repeated.",
             negative="",
         ),
     ] = None,
@@ -181,18 +182,10 @@ def _shard(text: str) -> Shard:
 
 def _draw(store: Store) -> None:
     from outlast.report.figures import save_figure
-    from outlast.report.sweep.figure import sweep_figure
-    from outlast.report.sweep.settling import settling_figure
-    from outlast.runs.summary import settling
+    from outlast.report.gallery import figures
 
-    points, kind = store.estimates(omit_failed=True), store.manifest["settings"]["design"]["kind"]
-    figure = sweep_figure(points, store.keys, store.outcomes[0], store.scenario, kind)
-    if figure is not None:
-        save_figure(figure, store.folder, "sweep")
-    settled = settling(store)
-    if settled is not None:
-        asked = store.manifest["settings"]["precision"][0]
-        save_figure(settling_figure(settled, asked, store.outcomes[0], store.scenario), store.folder, "settling")
+    for name, figure in figures(store).items():
+        save_figure(figure, store.folder, name)
 
 
 def print_forecast(

@@ -24,8 +24,13 @@ def replicates_or_precision(replicates: Any, precision: Any) -> tuple[int | None
     """Runs at each point and the half-width to reach; at most one of them is given."""
     if replicates is not None and precision is not None:
         raise ScenarioError("--precision and --replicates: give one of them; a precision decides on the replicates")
-    many = None if replicates is None else _whole("--replicates", replicates, 1, MOST_REPLICATES)
+    many = None if replicates is None else replicates_at_each(replicates)
     return many, None if precision is None else half_width(precision)
+
+
+def replicates_at_each(value: Any) -> int:
+    """Runs at each point."""
+    return whole_number("--replicates", value, 1, MOST_REPLICATES)
 
 
 def half_width(precision: Any) -> float:
@@ -43,7 +48,7 @@ def half_width(precision: Any) -> float:
 
 def seed(value: Any) -> int:
     """The seed of the first replicate."""
-    return _whole("--seed", value, 0, LARGEST_SEED)
+    return whole_number("--seed", value, 0, LARGEST_SEED)
 
 
 def luck(value: Any) -> str:
@@ -71,7 +76,7 @@ def workers(value: Any, dask: Any) -> int | None:
         return None
     if dask is not None:
         raise ScenarioError("--dask: the cluster has its own workers; leave --workers out")
-    return _whole("--workers", value, 1, MOST_WORKERS)
+    return whole_number("--workers", value, 1, MOST_WORKERS)
 
 
 def dask(value: Any) -> str | None:
@@ -111,7 +116,7 @@ def design_alone(design: Any, vary: Any, samples: Any) -> None:
             raise ScenarioError(f"{option}: the design says itself which points to run; take {option} out.")
 
 
-def _whole(where: str, value: Any, low: int, high: int) -> int:
+def whole_number(where: str, value: Any, low: int, high: int) -> int:
     """A whole number between two others; fractions and texts are refused, not rounded."""
     try:
         found = operator.index(value)

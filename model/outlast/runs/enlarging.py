@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from outlast.runs.gathering import PARTS, read_manifest, write_manifest
 from outlast.runs.plan import Size
 from outlast.runs.store import POINTS
 from outlast.runs.sweep import Sweep, facts_of
+from outlast.scenario import ScenarioError
 
 # What may differ between a study and a larger one.
 LARGER = {"design", "replicates", "earlier"}
@@ -35,7 +37,15 @@ def enlarged(sweep: Sweep, folder: Path) -> Sweep:
     if same.settings == found:
         return same
     size = Size(found["design"]["points"], found["replicates"])
-    if size.points > len(sweep.design) or size.replicates > sweep.replicates or not _begins(sweep, folder):
+    if size.points > len(sweep.design) or size.replicates > sweep.replicates:
+        if _apart_from_samples(found["design"]) == _apart_from_samples(wanted["design"]):
+            raise ScenarioError(
+                f"{folder} holds a larger study of the same kind ({size.points:,} points of {size.replicates}"
+                f" replicates; asked for are {len(sweep.design):,} of {sweep.replicates}); ask for at least as many of"
+                " both, or name another folder by --out"
+            )
+        return sweep
+    if not _begins(sweep, folder):
         return sweep
     return replace(sweep, earlier=(*earlier, size))
 
@@ -50,6 +60,11 @@ def enlarge(sweep: Sweep, folder: Path) -> None:
     manifest = read_manifest(folder) | facts_of(sweep) | {"status": "begun", "settings": sweep.settings}
     (folder / PARTS).mkdir(exist_ok=True)
     write_manifest(folder, manifest)
+
+
+def _apart_from_samples(design: dict[str, Any]) -> list[Any]:
+    """What decides a design but its size."""
+    return [design["kind"], design["factors"], design["settings"] | {"samples": None}]
 
 
 def _begins(sweep: Sweep, folder: Path) -> bool:

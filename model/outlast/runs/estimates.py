@@ -18,7 +18,7 @@ from outlast.simulation.cohorts import COST, run_columns, rungs_of
 from outlast.simulation.result import detail_columns
 
 ADDITIONAL, TWIN = "additional_", "twin_"
-MONEY_PAID, KEPT = "central_money", "self_sustaining_8"
+MONEY_PAID, KEPT, FUNDING_END = "central_money", "self_sustaining_8", "alive_at_funding_end"
 
 # Gives blocks of some columns of the run table, from the beginning each time it is called.
 Reader = Callable[[Sequence[str]], Iterable[pa.Table]]
@@ -121,9 +121,8 @@ def estimates(read: Reader, outcome: str, each: np.ndarray) -> pd.DataFrame:
 def of_moments(found: Moments, outcome: str, each: np.ndarray) -> pd.DataFrame:
     """The same from the moments of an outcome that is no ratio."""
     name = outcome.removeprefix(TWIN).removeprefix(ADDITIONAL)
-    kind = _kind(name)
-    pooled = kind == RUNG or name in FATES
-    least, most = _ends(kind, outcome.startswith(ADDITIONAL))
+    pooled = _kind(name) == RUNG or name in FATES
+    least, most = ends(outcome)
     if pooled and not outcome.startswith(ADDITIONAL):
         low, high = intervals_of_means(found.known, found.means, found.variances, each)
     else:
@@ -171,8 +170,10 @@ def _frame(found: Moments, means: np.ndarray, low: np.ndarray, high: np.ndarray)
     )
 
 
-def _ends(kind: str | None, difference: bool) -> tuple[float, float]:
-    """Between which values an outcome lies."""
+def ends(outcome: str) -> tuple[float, float]:
+    """Between which values the mean of an outcome lies; from minus to plus infinity for what is no outcome."""
+    kind = _kind(outcome.removeprefix(TWIN).removeprefix(ADDITIONAL))
+    difference = outcome.startswith(ADDITIONAL)
     if kind in (SHARE, RUNG, FLAG):
         return (-1.0, 1.0) if difference else (0.0, 1.0)
     return (0.0 if kind in (COUNT, MONEY) and not difference else -np.inf), np.inf

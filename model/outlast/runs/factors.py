@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from outlast.parameters import Choice, Declaration
+from outlast.parameters import DECLARATIONS, Choice, Declaration, Listing
 from outlast.runs.values import (
     CHOICE,
     FLAG,
@@ -23,12 +23,12 @@ from outlast.runs.values import (
     value_of,
 )
 from outlast.scenario import ScenarioError
-from outlast.scenario.names import THEORY, VAGUENESS, components
+from outlast.scenario.names import GROUPS, THEORY, VAGUENESS, components
 from outlast.scenario.wording import described, shown
 
 ALL = "all"
 MOST_STEPS = 1_000_000
-FORMS = "KEY=LOW:HIGH, KEY=LOW:HIGH:STEPS, KEY=VALUE,VALUE or KEY alone"
+FORMS = "KEY=LOW:HIGH, KEY=LOW:HIGH:STEPS, KEY=VALUE,VALUE, KEY alone or TABLE alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,19 @@ def read_vary(vary: Mapping[str, Any] | Iterable[str | Factor] | str | Factor) -
     """The factors of a sweep, each key once; raises ScenarioError.
 
     A mapping gives for each key a tuple (low, high) or (low, high, steps), a list of values, or None or "all" for
-    all that is declared; a sequence holds texts as `parse_vary` reads them, or factors.
+    all that is declared; a sequence holds texts as `parse_vary` reads them, or factors. A table alone (`rules.trust`)
+    stands for all that it holds, over all that is declared; what is varied by itself too, or by a table within, is
+    left out of it.
     """
     if isinstance(vary, str | Factor):
         vary = (vary,)
     if isinstance(vary, Mapping):
-        factors = [_from_python(key, value) for key, value in vary.items()]
+        items = [_table_of(key, value) or _from_python(key, value) for key, value in vary.items()]
     elif isinstance(vary, Iterable):
-        factors = [item if isinstance(item, Factor) else _from_text(item) for item in vary]
+        items = [item if isinstance(item, Factor) else _table_of(item) or _from_text(item) for item in vary]
     else:
         raise ScenarioError(f"--vary: found {described(vary)}, but allowed is a mapping of keys, or a list of texts.")
+    factors = _tables_filled(items)
     check_together([factor.key for factor in factors], "--vary")
     return tuple(factors)
 
@@ -180,6 +183,32 @@ def check_together(keys: Sequence[str], where: str) -> None:
             f"{where} {VAGUENESS}: this sets all three components, but {inside[0]} is varied by itself too; vary"
             " one or the other."
         )
+
+
+def _table_of(text: Any, value: Any = None) -> str | None:
+    """The name of a table that stands alone, or None for anything else; mandate.vagueness is one quantity."""
+    if not isinstance(text, str) or not (value is None or (isinstance(value, str) and value == ALL)):
+        return None
+    key, _, rest = (part.strip() for part in text.partition("="))
+    return key if key in GROUPS and key != VAGUENESS and rest.casefold() in ("", ALL) else None
+
+
+def _tables_filled(items: Sequence[Factor | str]) -> list[Factor]:
+    """The factors, with tables replaced by what they hold that can be varied; the more specific wins."""
+    tables = [item for item in items if isinstance(item, str)]
+    if twice := [table for table in tables if tables.count(table) > 1]:
+        raise ScenarioError(f"--vary {twice[0]}: this is varied twice; give each table once.")
+    alone = {item.key for item in items if isinstance(item, Factor)}
+    taken = {*alone, *(components(VAGUENESS) if VAGUENESS in alone else ())}
+    found: list[Factor] = []
+    for item in items:
+        if isinstance(item, Factor):
+            found.append(item)
+            continue
+        inner = tuple(f"{table}." for table in tables if table.startswith(f"{item}."))
+        entries = [DECLARATIONS[key] for key in components(item) if key not in taken and not key.startswith(inner)]
+        found += [all_declared(entry) for entry in entries if not isinstance(entry.spec, Listing)]
+    return found
 
 
 def _factor(

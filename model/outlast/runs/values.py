@@ -46,7 +46,10 @@ def declared(key: str, where: str) -> Declaration:
     if key in GROUPS:
         inside = ", ".join(f"{key}.{name}" for name in members(key)[:6])
         more = " and so on" if len(members(key)) > 6 else ""
-        raise ScenarioError(f"{where}: this is a table; vary what it holds one by one: {inside}{more}.")
+        raise ScenarioError(
+            f"{where}: this is a table, which stands alone for all that it holds; for a range, vary what it holds one"
+            f" by one: {inside}{more}."
+        )
     raise ScenarioError(f"{where}: {unknown(key)}")
 
 

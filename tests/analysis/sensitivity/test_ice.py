@@ -68,11 +68,46 @@ def test_noise_is_no_heterogeneity(sample: Sample) -> None:
 
 def test_the_average_is_that_of_the_sampled_base_points(sample: Sample) -> None:
     response = (sample.matrix[:, 0] * sample.matrix[:, 1])[:, None]
-    frame: Any = averages(sample, response)
+    frame: Any = averages(sample, response, "common")
     own = frame[frame["name"] == "mandate.vagueness"]
     first = np.array([np.flatnonzero(sample.blocks == base)[0] for base in range(1, 17)])
     mean = sample.matrix[first, 1].mean()
     assert own["mean"].tolist() == pytest.approx([value * mean for value in own["value"]])
+
+
+def test_the_interval_of_an_average_is_of_base_points_and_of_seeds(sample: Sample) -> None:
+    def half_of(values: np.ndarray) -> float:
+        row: Any = averages(sample, values, "common").iloc[0]
+        return (row["high"] - row["low"]) / 2
+
+    # Student's intervals, with the degrees of freedom of whichever is fewer, here the six seeds: of 16 base points where
+    # only they differ, and of the seeds where only these do.
+    first = np.array([np.flatnonzero(sample.blocks == base)[0] for base in range(1, 17)])
+    bases = repeated(0.5 * sample.matrix[:, 1], 6, 3)
+    assert half_of(bases) == pytest.approx(2.5706 * bases[first, 0].std(ddof=1) / 4.0, rel=1e-3)
+    seeds = repeated(np.zeros(len(sample)), 6, 3, shared=1.0)
+    assert half_of(seeds) == pytest.approx(2.5706 * seeds[0].std(ddof=1) / np.sqrt(6), rel=1e-3)
+
+
+def test_the_interval_of_an_average_covers_the_truth_as_often_as_it_says() -> None:
+    covered = []
+    for seed in range(1, 201):
+        sample = sampled("ice", {UNIT[0]: (0, 1)}, 12)
+        generator = np.random.default_rng(seed)
+        drawn = generator.normal(0.0, 1.0, int(sample.blocks.max()) + 1)[sample.blocks]
+        values = repeated(drawn, 5, 1000 + seed, alone=0.5, shared=0.5)
+        row: Any = averages(sample, values, "common").iloc[3]
+        covered.append(row["low"] < 0.0 < row["high"])
+    # 200 tries of 0.95: between 0.91 and 0.98 (Student's quantile of the fewer degrees errs on the wide side).
+    assert 0.91 < np.mean(covered) <= 1.0
+
+
+def test_the_interval_of_an_average_ends_where_the_outcome_does(sample: Sample) -> None:
+    values = repeated(np.where(sample.matrix[:, 1] > 0.8, 0.2, 0.0), 4, 1).clip(0.0, 1.0)
+    frame: Any = averages(sample, values, "common", "alive_8")
+    assert frame["low"].min() == 0.0
+    free: Any = averages(sample, values, "common")
+    assert free["low"].min() < 0.0
 
 
 def test_one_at_a_time_gives_one_curve_a_factor() -> None:
@@ -84,7 +119,7 @@ def test_one_at_a_time_gives_one_curve_a_factor() -> None:
     assert frame["heterogeneity"].isna().all()
     table: Any = curves(sample, response[:, None])
     assert table[table["name"] == "mandate.vagueness"]["value"].tolist() == [0.0, 0.8, 1.0]
-    assert len(averages(sample, response[:, None])) == 0
+    assert len(averages(sample, response[:, None], "common")) == 0
 
 
 def test_own_curves_are_those_around_the_scenarios_own_point(sample: Sample) -> None:

@@ -14,7 +14,7 @@ from outlast.analysis.sensitivity.salib import ROUNDING
 from outlast.analysis.sensitivity.sample import Sample
 from outlast.outcomes.intervals import LEVEL
 from outlast.runs.designs import ICE
-from outlast.runs.estimates import Moments, of_moments
+from outlast.runs.estimates import Moments, ends, of_moments
 from outlast.runs.factors import Factor
 from outlast.runs.layouts import curve_values
 from outlast.runs.plan import Luck
@@ -84,16 +84,23 @@ def own_effects(sample: Sample, values: np.ndarray, luck: Luck) -> pd.DataFrame:
     return _effects(sample, values, luck, own=True)
 
 
-def averages(sample: Sample, values: np.ndarray) -> pd.DataFrame:
-    """The average of the curves around sampled base points (partial dependence): `name, value, mean`."""
-    rows = []
+def averages(sample: Sample, values: np.ndarray, luck: Luck, outcome: str = "") -> pd.DataFrame:
+    """The average of the curves around sampled base points (partial dependence): `name, value, mean, low, high`.
+
+    The 95% interval covers the choice of base points and of seeds. Most of it shifts a whole curve up or down: for how
+    far a curve moves see `effects`, whose intervals are of differences. With the name of an outcome it ends where the
+    outcome does. GOL15.
+    """
+    least, most = ends(outcome)
+    frames = [pd.DataFrame({"name": [], "value": [], "mean": [], "low": [], "high": []})]
     for place, factor in enumerate(sample.factors):
         codes, at = _grid(sample, place, own=False)
         if len(at):
-            means = values[at].mean(axis=(0, 2))
-            rows.append(pd.DataFrame({"name": factor.key, "value": _typed(factor, codes), "mean": means}))
-    columns = pd.DataFrame({"name": [], "value": [], "mean": []})
-    return pd.concat(rows, ignore_index=True).astype({"value": object}) if rows else columns
+            found = np.array([_mean(values[points], luck) for points in at.T])  # (value, mean and half-width)
+            low, high = np.maximum(found[:, 0] - found[:, 1], least), np.minimum(found[:, 0] + found[:, 1], most)
+            frame = {"name": factor.key, "value": _typed(factor, codes), "mean": found[:, 0], "low": low, "high": high}
+            frames.append(pd.DataFrame(frame).astype({"value": object}))
+    return pd.concat(frames[1:], ignore_index=True) if len(frames) > 1 else frames[0]
 
 
 def _effects(sample: Sample, values: np.ndarray, luck: Luck, *, own: bool) -> pd.DataFrame:
@@ -105,8 +112,8 @@ def _effects(sample: Sample, values: np.ndarray, luck: Luck, *, own: bool) -> pd
         cube = values[at]  # (base, value, replicate)
         curve = cube.mean(axis=(0, 2))
         highest, lowest = int(curve.argmax()), int(curve.argmin())
-        width, width_conf = _difference(cube[:, highest] - cube[:, lowest], luck)
-        change, change_conf = _difference(cube[:, -1] - cube[:, 0], luck)
+        width, width_conf = _mean(cube[:, highest] - cube[:, lowest], luck)
+        change, change_conf = _mean(cube[:, -1] - cube[:, 0], luck)
         if factor.kind == CHOICE:
             change = change_conf = np.nan
         shape, shape_conf = _shapes(cube, luck)
@@ -143,18 +150,18 @@ def _grid(sample: Sample, place: int, *, own: bool) -> tuple[np.ndarray, np.ndar
     return codes, at
 
 
-def _difference(apart: np.ndarray, luck: Luck) -> tuple[float, float]:
-    """Mean and half-width of a difference (base, replicate) taken within replicates."""
-    bases, replicates = apart.shape
+def _mean(values: np.ndarray, luck: Luck) -> tuple[float, float]:
+    """Mean and half-width of values (base, replicate), which may be differences taken within replicates."""
+    bases, replicates = values.shape
     variance, degrees = 0.0, []
     if bases > 1:
-        variance += float(apart.mean(axis=1).var(ddof=1)) / bases
+        variance += float(values.mean(axis=1).var(ddof=1)) / bases
         degrees.append(bases - 1)
     if replicates > 1 and (bases == 1 or luck == "common"):
-        variance += float(apart.mean(axis=0).var(ddof=1)) / replicates
+        variance += float(values.mean(axis=0).var(ddof=1)) / replicates
         degrees.append(replicates - 1)
     half = float(stats.t.ppf(0.5 + LEVEL / 2, min(degrees))) * variance**0.5 if degrees else np.nan
-    return float(apart.mean()), half
+    return float(values.mean()), half
 
 
 def _shapes(cube: np.ndarray, luck: Luck) -> tuple[np.ndarray, np.ndarray]:

@@ -19,6 +19,9 @@ FLAT_BASE = "the response is the same at every base point: there are too few of 
 TOO_FEW = "too few points are left"
 FEWEST = {SOBOL_INDICES: 2, ELEMENTARY: 2, PAWN: 20, DELTA: 20}
 
+# The end of an index's name with the noise of the replicates taken out.
+FREE = "_noise_free"
+
 _FRAMES: dict[str, Callable[..., pd.DataFrame]] = {
     ELEMENTARY: elementary.indices,
     PAWN: distribution_based.indices,
@@ -69,6 +72,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     DELTA: ("delta", "delta_conf", "s1", "s1_conf"),
     CURVES: ice.COLUMNS,
 }
+
+
+def known_index(index: str, frame: pd.DataFrame) -> str:
+    """An index with the noise taken out where that is known of every factor, or else as it is."""
+    free = f"{index}{FREE}"
+    return free if free in frame and np.isfinite(frame[free].to_numpy(dtype=float)).all() else index
+
+
+def leading_index(method: Method, frame: pd.DataFrame) -> str:
+    """The index that factors are ranked by."""
+    return known_index(method.ranks_by, frame)
 
 
 def _nothing(method: Method, sample: Sample, reason: str) -> Indices:

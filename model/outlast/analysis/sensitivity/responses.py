@@ -119,8 +119,7 @@ def settled(
         UnknownValuesError: the same for runs that did not fail, but have no value of this outcome.
         ScenarioError: `failing` is neither of the two.
     """
-    if failing not in ("stop", "drop"):
-        raise ScenarioError(f"--failed: found {failing!r}, but allowed is stop or drop")
+    check_failing(failing)
     missing = ~np.isfinite(values)
     everything = np.ones(len(values), dtype=bool)
     if not missing.any():
@@ -143,6 +142,12 @@ def settled(
             f"{outcome}: nothing is left to analyse; {dropped}"
         )
     return Response(outcome, values[kept], kept, dropped)
+
+
+def check_failing(failing: str) -> None:
+    """Refuse what is neither `stop` nor `drop`; raises ScenarioError."""
+    if failing not in ("stop", "drop"):
+        raise ScenarioError(f"--failed: found {failing!r}, but allowed is stop or drop")
 
 
 def _replicates(store: Store) -> int:

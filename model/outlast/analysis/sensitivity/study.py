@@ -12,7 +12,7 @@ import pandas as pd
 
 from outlast.analysis.sensitivity import ice
 from outlast.analysis.sensitivity.convergence import Convergence, convergence
-from outlast.analysis.sensitivity.indices import Indices, indices
+from outlast.analysis.sensitivity.indices import Indices, indices, leading_index
 from outlast.analysis.sensitivity.methods import CURVES, Method, method_of
 from outlast.analysis.sensitivity.noise import Noise, noise_of
 from outlast.analysis.sensitivity.over_time import RESAMPLES, over_time
@@ -46,7 +46,10 @@ class Findings:
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """A design analysed by one method: `findings` one an outcome, `over_time` a frame for each column of quarters."""
+    """A design analysed by one method: `findings` one an outcome, `over_time` a frame for each column of quarters.
+
+    `store` are the runs behind it; None for a response that did not come from a sweep.
+    """
 
     method: Method
     design: Design
@@ -54,6 +57,21 @@ class Study:
     luck: Luck
     findings: tuple[Findings, ...]
     over_time: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    store: Store | None = None
+
+    def __repr__(self) -> str:
+        names = ", ".join(found.outcome for found in self.findings)
+        return (
+            f"<Study of {names} by {self.method.name}: {len(self.design)} points of {len(self.design.factors)} factors,"
+            f" {self.replicates} replicates>"
+        )
+
+    @property
+    def indices(self) -> pd.DataFrame:
+        """The indices of the first outcome, a row for each factor, the one that matters most first."""
+        frame = self.findings[0].indices.frame
+        index = leading_index(self.method, frame)
+        return frame.sort_values(index, ascending=False, kind="stable", na_position="last").reset_index(drop=True)
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """All that was found, as frames by name (FRAMES, those that there are), each with a column `outcome` first."""
@@ -154,7 +172,7 @@ def analyse(
             )
             for name, course in courses.items()
         }
-    return Study(chosen, design, gone.shape[1], luck, tuple(findings), times)
+    return Study(chosen, design, gone.shape[1], luck, tuple(findings), times, store)
 
 
 def find(
@@ -174,7 +192,7 @@ def find(
     if method.name == CURVES:
         known["curves"] = ice.curves(kept, values, response.outcome, each)
         known["own_effects"] = ice.own_effects(kept, values, luck)
-        known["averages"] = ice.averages(kept, values) if kept.kind == ICE else None
+        known["averages"] = ice.averages(kept, values, luck, response.outcome) if kept.kind == ICE else None
     elif found.reason is None:
         known["convergence"] = convergence(
             method, kept, values, luck=luck, resamples=resamples, seed=seed, whole=found.frame

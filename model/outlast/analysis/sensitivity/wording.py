@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from outlast.analysis.sensitivity.convergence import LEADING
+from outlast.analysis.sensitivity.indices import known_index, leading_index
 from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
 from outlast.analysis.sensitivity.noise import TARGET, Noise
 from outlast.runs.plan import Luck
@@ -58,7 +59,7 @@ def listed(names: Sequence[str]) -> str:
 
 def _leading(method: Method, outcome: str, frame: pd.DataFrame, still: Sequence[str]) -> str:
     """Which factors matter most, and whether their order is certain."""
-    index = _ranks_by(method, frame)
+    index = leading_index(method, frame)
     ordered = frame.sort_values(index, ascending=False, kind="stable").to_dict("records")
     rows = [row for row in ordered if row["name"] not in still][:LEADING]
     if not rows:
@@ -79,7 +80,7 @@ def _leading(method: Method, outcome: str, frame: pd.DataFrame, still: Sequence[
 
 def _nothing_seen(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list[str]:
     """Factors that cannot be told from one that does nothing."""
-    index = _ranks_by(method, frame)
+    index = leading_index(method, frame)
     low, floor = _column(frame, index), np.zeros(len(frame))
     if method.name != PAWN:
         low = low - _column(frame, f"{index}_conf")
@@ -94,8 +95,8 @@ def _nothing_seen(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> 
 
 def _interactions(frame: pd.DataFrame) -> str:
     """How much of the variance no factor causes by itself."""
-    free = not np.isnan(_column(frame, "s1_noise_free")).any()
-    index = "s1_noise_free" if free else "s1"
+    index = known_index("s1", frame)
+    free = index != "s1"
     rest, conf = 1.0 - float(_column(frame, index).sum()), math.hypot(*_column(frame, f"{index}_conf"))
     whose = "the expected response" if free else "the response, noise included"
     figure = f"{_figure(rest, conf)} of the variance of {whose}"
@@ -156,12 +157,6 @@ def _convergence(method: Method, verdicts: pd.DataFrame) -> str:
     if not all(row["order_stable"] for row in own):
         parts.append("the order of the leading factors is not the same as with half the points")
     return f"Not settled yet: {'; '.join(parts)}; take twice the samples."
-
-
-def _ranks_by(method: Method, frame: pd.DataFrame) -> str:
-    """The index that says how much a factor matters, without noise where that is known."""
-    free = f"{method.ranks_by}_noise_free"
-    return free if free in frame and not np.isnan(_column(frame, free)).any() else method.ranks_by
 
 
 def _column(frame: pd.DataFrame, name: str) -> np.ndarray:

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from outlast.analysis.sensitivity.convergence import Convergence
+from outlast.analysis.sensitivity.indices import FREE
 from outlast.analysis.sensitivity.study import Study
 from outlast.report import style
 from outlast.report.sensitivity.notes import SAMPLES
@@ -143,6 +144,6 @@ def _notes(subject: Subject, verdicts: dict[str, dict[str, Any]]) -> list[str]:
     asked = next(iter(verdicts.values()))["threshold"] * subject.scale
     rule = f"Settled: the interval is narrower than ± {asked:.2g}, and the three leading factors keep their order from"
     notes = [f"{rule} half the design to all of it."]
-    if any(f"{subject.method.ranks_by}_noise_free" == name for name in subject.frame):
+    if any(f"{subject.method.ranks_by}{FREE}" == name for name in subject.frame):
         notes.append("Here the noise is counted in.")
     return notes

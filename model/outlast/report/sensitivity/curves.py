@@ -32,10 +32,10 @@ from outlast.report.sweep.lines import mark_values
 from outlast.report.sweep.scales import Sweep, name_levels, name_values, number_ticks, own_name
 from outlast.report.sweep.terms import Factor, measure_of
 from outlast.report.wording import counted
+from outlast.runs.estimates import FUNDING_END
 from outlast.runs.values import CHOICE
 from outlast.scenario import Scenario
 
-FUNDING_END = "alive_at_funding_end"
 LEFT = 1.0
 # More lanes leave no room for the name of the half line, which the footnote then says.
 FEW_LANES = 2

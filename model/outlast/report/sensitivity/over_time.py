@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from outlast.analysis.sensitivity.indices import FREE
 from outlast.analysis.sensitivity.methods import CURVES, ELEMENTARY, SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
 from outlast.report import style
@@ -19,7 +20,7 @@ from outlast.report.sensitivity.courses import course_in_words, unit_of_course
 from outlast.report.sensitivity.notes import assumption_of, run_in_words
 from outlast.report.sensitivity.page import CUT, LINE, limits_of, over_runs, page_of, title_of
 from outlast.report.sensitivity.panels import MOST, Heading, Panel, key_of, panels_of, shared_label
-from outlast.report.sensitivity.terms import FREE, column, rows_of, terms_of, words_of
+from outlast.report.sensitivity.terms import column, rows_of, terms_of, words_of
 from outlast.report.sweep.scales import number_ticks
 from outlast.report.wording import counted, percent
 from outlast.scenario import Scenario, ScenarioError

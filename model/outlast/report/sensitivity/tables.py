@@ -13,11 +13,12 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
+from outlast.analysis.sensitivity.indices import FREE, known_index
 from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
 from outlast.analysis.sensitivity.wording import sentences
 from outlast.report.sensitivity.notes import assumption_of, run_in_words
-from outlast.report.sensitivity.terms import FREE, Subject, known_index, rows_of, subject_of
+from outlast.report.sensitivity.terms import Subject, rows_of, subject_of
 from outlast.report.sweep.tables import WIDTH
 from outlast.report.sweep.terms import measure_of
 from outlast.report.wording import NULL, percent

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from outlast.analysis.sensitivity.indices import FREE, known_index, leading_index
 from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
 from outlast.analysis.sensitivity.study import Findings, Study
 from outlast.report.sweep.tables import short_names
@@ -31,7 +32,6 @@ WORDS = {
 # Floors beneath which an index says nothing, by the index.
 FLOORS = {"median": "median_floor", "mu_star": "mu_star_noise"}
 MOST_NAMES = 3
-FREE = "_noise_free"
 
 
 class Term(NamedTuple):
@@ -134,17 +134,6 @@ def _over(factor: Varied, named: Factor) -> str:
     low, high = (scale_number(float(f"{end:.6g}")) for end in factor.range)
     unit = "share" if named.unit == "share 0 to 1" else named.unit
     return f"{low} to {high} {unit}".rstrip()
-
-
-def leading_index(method: Method, frame: pd.DataFrame) -> str:
-    """The index that factors are ranked by, with the noise taken out where that is known of all of them."""
-    return known_index(method.ranks_by, frame)
-
-
-def known_index(index: str, frame: pd.DataFrame) -> str:
-    """An index with the noise taken out where that is known of every factor, or else as it is."""
-    free = f"{index}{FREE}"
-    return free if free in frame and np.isfinite(column(frame, free)).all() else index
 
 
 def indices_drawn(method: Method, frame: pd.DataFrame) -> list[str]:
