@@ -80,7 +80,7 @@ def test_the_interval_of_an_average_is_of_base_points_and_of_seeds(sample: Sampl
         row: Any = averages(sample, values, "common").iloc[0]
         return (row["high"] - row["low"]) / 2
 
-    # Student's intervals, with the degrees of freedom of whichever is fewer, here the six seeds: of 16 base points where
+    # Student's intervals, with the fewer degrees of freedom, here those of the six seeds: of 16 base points where
     # only they differ, and of the seeds where only these do.
     first = np.array([np.flatnonzero(sample.blocks == base)[0] for base in range(1, 17)])
     bases = repeated(0.5 * sample.matrix[:, 1], 6, 3)

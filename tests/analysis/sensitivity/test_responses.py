@@ -98,9 +98,13 @@ def test_failed_runs_stop_the_analysis_and_are_counted_and_named(failing: Store)
     sample = sample_of(design_of(failing))
     with pytest.raises(FailedRunsError) as error:
         settled("alive_8", values["alive_8"], failed, sample, "stop", failing)
-    assert f"{failing.failures} of {len(failing)} runs failed" in str(error.value)
-    assert "seed 1: mandate.taper=2, mandate.duration=0" in str(error.value)
-    assert f"and {failing.failures - 3} more" in str(error.value)
+    points = failing.failed["point"].nunique()
+    message = str(error.value)
+    assert f"{failing.failures} of {len(failing)} runs, at {points} of {len(failing.points)} points, failed" in message
+    assert f"({failing.failures} like point " in message
+    assert f"seed 1: mandate.taper=2, mandate.duration=0: {failing.failed['error'].iloc[0]}" in message
+    assert f"all are listed in {failing.folder}/failed.csv" in message
+    assert (failing.folder / "failed.csv").exists()
     with pytest.raises(ScenarioError, match="allowed is stop or drop"):
         settled("alive_8", values["alive_8"], failed, sample, "leave", failing)  # type: ignore[arg-type]
 
@@ -118,7 +122,7 @@ def test_a_run_that_is_missing_takes_its_block_with_it(kind: str, samples: int, 
     values = np.random.default_rng(1).random((len(sample), 3))
     values[9, 1] = np.nan
     failed = np.isnan(values)
-    with pytest.raises(FailedRunsError, match=r"1 of .* runs failed"):
+    with pytest.raises(FailedRunsError, match=r"1 of .* runs, at 1 of .* points, failed"):
         settled("y", values, failed, sample)
     response = settled("y", values, failed, sample, "drop")
     assert np.flatnonzero(~response.kept).tolist() == gone
@@ -132,7 +136,7 @@ def test_a_run_that_is_missing_takes_its_block_with_it(kind: str, samples: int, 
 def test_a_value_that_is_not_known_stops_the_analysis_too() -> None:
     sample = sampled("sobol", UNIT[:2], 4)
     values = np.array([[0.0, 1.0], [np.nan, 1.0], [0.0, np.nan], [0.5, 0.5]])
-    with pytest.raises(UnknownValuesError, match="2 of 8 runs have no value of y"):
+    with pytest.raises(UnknownValuesError, match="2 of 8 runs, at 2 of 4 points, have no value of y"):
         settled("y", values, np.zeros((4, 2), bool), sample)
     response = settled("y", values, np.zeros((4, 2), bool), sample, "drop")
     assert response.dropped.unknown == 2

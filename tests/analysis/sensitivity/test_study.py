@@ -134,7 +134,7 @@ def test_failed_runs_stop_a_study_or_lose_their_blocks(made: Made) -> None:
         samples=32,
         replicates=2,
     )
-    with pytest.raises(FailedRunsError, match="runs failed"):
+    with pytest.raises(FailedRunsError, match="points, failed"):
         analyse(store, "sobol", "alive_8")
     study = analyse(store, "sobol", "alive_8", failed="drop", resamples=20)
     dropped = study.findings[0].dropped

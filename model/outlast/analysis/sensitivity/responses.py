@@ -21,6 +21,8 @@ from outlast.scenario.names import nearest, suggestion
 from outlast.simulation.result import detail_columns
 
 MOST_LISTED = 3
+# More settings make a message that nobody reads; the folder has them all.
+MOST_SETTINGS = 6
 
 Failed = Literal["stop", "drop"]
 
@@ -164,23 +166,47 @@ def _replicates(store: Store) -> int:
 
 
 def _message(outcome: str, missing: np.ndarray, store: Store | None, what: str) -> str:
-    """How many runs are missing, and the first few of them."""
+    """How many runs are missing, where, and why as far as it is known."""
     pairs = np.argwhere(missing)
-    told = [_told(point, replicate, store) for point, replicate in pairs[:MOST_LISTED].tolist()]
-    more = f"; and {len(pairs) - MOST_LISTED} more" if len(pairs) > MOST_LISTED else ""
+    points = len(np.unique(pairs[:, 0]))
+    reasons = _reasons(store, pairs)
+    if reasons is None:
+        told = [_told(point, replicate, store) for point, replicate in pairs[:MOST_LISTED].tolist()]
+        more = f"; and {len(pairs) - MOST_LISTED} more" if len(pairs) > MOST_LISTED else ""
+        reasons = f"{'; '.join(told)}{more}"
     return (
-        f"{len(pairs)} of {missing.size} runs {what} ({'; '.join(told)}{more}); the indices of {outcome} cannot be"
-        " taken as if they had not: mend them, or say that the blocks they stand in may be dropped"
+        f"{len(pairs):,} of {missing.size:,} runs, at {points:,} of {len(missing):,} points, {what} ({reasons}); the"
+        f" indices of {outcome} cannot be taken as if they had not: mend them, or say that the blocks they stand in"
+        " may be dropped"
     )
 
 
+def _reasons(store: Store | None, pairs: np.ndarray) -> str | None:
+    """Why runs failed, each kind of reason with the first run that gives it; None for runs that did not."""
+    if store is None or not store.failures:
+        return None
+    frame = store.failed
+    kinds = frame["error"].str.replace(r"\d[\d.e+-]*", "#", regex=True)
+    count = kinds.value_counts()
+    told = []
+    for kind in count.index[:MOST_LISTED]:
+        first = frame[kinds == kind].iloc[0]
+        place = int(first["point"])
+        told.append(f"{count[kind]:,} like {_told(place, int(first['replicate']), store)}: {first['error']}")
+    more = [f"and {len(count) - MOST_LISTED} more kinds of reasons"] if len(count) > MOST_LISTED else []
+    return "; ".join([*told, *more, f"all are listed in {store.folder}/failed.csv"])
+
+
 def _told(point: int, replicate: int, store: Store | None) -> str:
+    """A run by its place, its seed, and its settings where they are few."""
     if store is None:
         return f"point {point}, replicate {replicate}"
-    settings: Mapping[str, object] = store.points.iloc[point][list(store.keys)].to_dict()
     seed = store.manifest["settings"]["seed"] + replicate
     if store.manifest["settings"]["luck"] != "common":
         found = store.plan.of(np.arange(len(store)))
         seed = int(found[2][(found[0] == point) & (found[1] == replicate)][0])
+    if len(store.keys) > MOST_SETTINGS:
+        return f"point {point}, seed {seed}"
+    settings: Mapping[str, object] = store.points.iloc[point][list(store.keys)].to_dict()
     values = ", ".join(f"{key}={as_typed(value)}" for key, value in settings.items())
     return f"point {point}, seed {seed}: {values}"

@@ -28,6 +28,8 @@ NAMED = {
 }
 # Interactions below this part of the variance are not worth a warning; assumed.
 HARDLY = 0.05
+# A longer list is not read; the tables have every factor.
+MOST_NAMED = 8
 
 
 def sentences(method: Method, found: Findings, luck: Luck) -> list[str]:
@@ -43,7 +45,7 @@ def sentences(method: Method, found: Findings, luck: Luck) -> list[str]:
             said.append(_interactions(frame))
         if method.name == CURVES:
             said += _shapes(frame)
-    said += _still(found.still, luck)
+    said += _still(found.still, len(frame), luck)
     said.append(_noise(found.noise))
     if found.convergence is not None:
         said.append(_convergence(method, found.convergence.verdicts))
@@ -55,6 +57,11 @@ def sentences(method: Method, found: Findings, luck: Luck) -> list[str]:
 def listed(names: Sequence[str]) -> str:
     """Names as a sentence lists them."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def some(names: Sequence[str], of: int) -> str:
+    """Names as a sentence lists them; where they are many how many they are, of so many factors."""
+    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} of the {of} factors"
 
 
 def _leading(method: Method, outcome: str, frame: pd.DataFrame, still: Sequence[str]) -> str:
@@ -90,7 +97,9 @@ def _nothing_seen(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> 
     names = [name for name in np.array(frame["name"])[low <= floor].tolist() if name not in still]
     if not names:
         return []
-    return [f"In a sample of this size, no effect can be made out of {listed(names)}; that is no proof of none."]
+    return [
+        f"In a sample of this size, no effect can be made out of {some(names, len(frame))}; that is no proof of none."
+    ]
 
 
 def _interactions(frame: pd.DataFrame) -> str:
@@ -119,11 +128,11 @@ def _shapes(frame: pd.DataFrame) -> list[str]:
     return [f"What a factor does depends on the others, by its share of interactions, for {listed(told)}."]
 
 
-def _still(still: Sequence[str], luck: Luck) -> list[str]:
+def _still(still: Sequence[str], of: int, luck: Luck) -> list[str]:
     if not still:
         return []
     why = " under common luck: that is no effect at all, and not a small one" if luck == "common" else ""
-    return [f"Moving {listed(still)} alone changed not a single run{why}."]
+    return [f"Moving {some(still, of)} alone changed not a single run{why}."]
 
 
 def _noise(noise: Noise) -> str:
@@ -153,7 +162,7 @@ def _convergence(method: Method, verdicts: pd.DataFrame) -> str:
     if all(row["settled"] for row in own):
         return f"By the {NAMED[method.name]}, every factor has settled: more points would hardly change the picture."
     wide = [row["name"] for row in own if not row["narrow"]]
-    parts = [f"the interval is still wide for {listed(wide)}"] if wide else []
+    parts = [f"the interval is still wide for {some(wide, len(own))}"] if wide else []
     if not all(row["order_stable"] for row in own):
         parts.append("the order of the leading factors is not the same as with half the points")
     return f"Not settled yet: {'; '.join(parts)}; take twice the samples."

@@ -24,6 +24,9 @@ from outlast.report.sweep.terms import measure_of
 from outlast.report.wording import NULL, percent
 from outlast.scenario import Scenario
 
+# What stays of the width for keys beside the columns of Morris, the widest.
+LONGEST_KEY = 28
+
 
 class Column(NamedTuple):
     """A column of the table: its heading, its index, and whether this is in the unit of the outcome."""
@@ -63,7 +66,7 @@ def sensitivity_table(study: Study, scenario: Scenario, most: int = 30) -> Rende
     for subject in subjects:
         parts += _of_outcome(subject, most)
     if subjects:
-        parts += _legend(subjects)
+        parts += _legend(subjects, most)
     parts.append(Text(assumption_of(study, scenario), style="dim"))
     return Constrain(Group(*parts), WIDTH)
 
@@ -104,7 +107,7 @@ def _table(subject: Subject, keys: Sequence[str]) -> Table:
         table.add_column("settled", no_wrap=True)
     rows = {row["name"]: row for row in subject.frame.to_dict("records")}
     for rank, key in enumerate(keys, 1):
-        cells = [str(rank), key]
+        cells = [str(rank), broken(key)]
         for column in columns:
             index = known_index(column.name, subject.frame)
             value, half = (float(rows[key].get(name, math.nan)) for name in (index, f"{index}_conf"))
@@ -113,6 +116,14 @@ def _table(subject: Subject, keys: Sequence[str]) -> Table:
             cells.append(verdicts[key])
         table.add_row(*(Text(cell) for cell in cells), style="dim" if key in subject.found.still else None)
     return table
+
+
+def broken(key: str) -> str:
+    """A key over two lines where it is long, cut at a dot as a reader would."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    first = key.rfind(".", 0, LONGEST_KEY) + 1
+    return f"{key[:first]}\n  {key[first:]}" if first else key
 
 
 def _verdicts(subject: Subject) -> dict[str, str]:
@@ -124,11 +135,13 @@ def _verdicts(subject: Subject) -> dict[str, str]:
     return {row["name"]: "yes" if row["settled"] else "too wide" if not row["narrow"] else "order" for row in rows}
 
 
-def _legend(subjects: Sequence[Subject]) -> list[RenderableType]:
+def _legend(subjects: Sequence[Subject], most: int) -> list[RenderableType]:
     """What the factors and the columns mean, once for all outcomes."""
     subject = subjects[0]
     lines: list[RenderableType] = [Text("")]
-    lines += [Text(f"{term.key}: {term.says}; varied over {term.over}", style="dim") for term in subject.terms.values()]
+    shown = {key for one in subjects for key in one.ranked[:most]}
+    terms = [term for term in subject.terms.values() if term.key in shown]
+    lines += [Text(f"{term.key}: {term.says}; varied over {term.over}", style="dim") for term in terms]
     for column in COLUMNS[subject.method.name]:
         meaning = subject.method.indices.get(column.name, "")
         heading = column.heading.replace("\n", " ")
