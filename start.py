@@ -3,8 +3,9 @@
 
 python3 start.py                  set up, then run the HIEC scenario
 python3 start.py outlast ...      set up, then hand the rest to the outlast command
-python3 start.py setup [--dev]    set up and stop; --dev adds what the tests need
+python3 start.py notebooks ...    set up, then open the notebooks of experiments/ in JupyterLab
 python3 start.py test ...         set up, then run the tests (the rest goes to pytest) and every check
+python3 start.py setup [KIND]     set up and stop; KIND is run, notebooks or dev, each with all of the one before
 python3 start.py lock ...         write requirements/*.txt anew (the rest goes to uv, as --upgrade)
 """
 
@@ -23,6 +24,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "outlast-set-up"
 MAIN_JOB = ["run", "scenarios/hiec.toml", "--seed", "1"]
 CHECKS = ("ruff check .", "ruff format --check .", "pyright", "lint-imports --no-logo")
+KINDS = ("run", "notebooks", "dev")
 MINORS = (13, 12, 14)  # the ones that the locks were tried on come first
 
 # Prints why an interpreter will not do, or nothing. Any Python must be able to read it, even Python 2.
@@ -102,10 +104,11 @@ def stamp(kind: str) -> str:
     return f"{kind} {hashlib.sha256(b''.join(said)).hexdigest()} {str(ROOT)!a}"
 
 
-def set_up(dev: bool = False) -> int:
+def set_up(asked: str = "run") -> int:
     """Make .venv hold what the lock names: at once if it does, from scratch if a try was cut short."""
     before = STAMP.read_text() if os.path.exists(program("python")) and STAMP.exists() else ""
-    kind = "dev" if dev or before.startswith("dev") else "run"
+    had = before.partition(" ")[0]
+    kind = max(asked, had if had in KINDS else asked, key=KINDS.index)
     if before == stamp(kind):
         return 0
     pip = [program("python"), "-I", "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
@@ -124,8 +127,13 @@ def set_up(dev: bool = False) -> int:
     return 0
 
 
+def notebooks(arguments: list[str]) -> int:
+    set_up("notebooks")
+    return call([program("jupyter"), "lab", str(ROOT / "experiments"), *arguments])
+
+
 def test(arguments: list[str]) -> int:
-    set_up(dev=True)
+    set_up("dev")
     status = call([program("python"), "-m", "pytest", "-n", "auto", *arguments])
     for check in CHECKS:
         name, *rest = check.split()
@@ -139,10 +147,17 @@ def test(arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    set_up(dev=True)
+    set_up("dev")
     make = [program("uv"), "pip", "compile", "--quiet", "pyproject.toml", *arguments]
-    dev = ["--group", "dev", "-c", "requirements/run.txt", "-o", "requirements/dev.txt"]
-    return call([*make, "--group", "build", "-o", "requirements/run.txt"]) or call([*make, *dev])
+    notebooks = ["--extra", "notebooks"]
+    groups = {"run": ["build"], "notebooks": ["build", *notebooks], "dev": ["dev", *notebooks]}
+    smaller: list[str] = []
+    for kind in KINDS:
+        if status := call([*make, "--group", *groups[kind], *smaller, "-o", f"requirements/{kind}.txt"]):
+            return status
+        # A larger set keeps the versions of the smaller one, so that the tests run on what users have.
+        smaller = ["-c", f"requirements/{kind}.txt"]
+    return 0
 
 
 def outlast(arguments: list[str]) -> int:
@@ -156,10 +171,11 @@ def main(arguments: list[str]) -> int:
     verb, *rest = arguments or ["outlast", *MAIN_JOB]
     if verb != "outlast" or not arguments:
         os.chdir(ROOT)
-    if verb == "setup" and rest in ([], ["--dev"]):
-        return set_up(dev=bool(rest))
-    if verb in ("outlast", "test", "lock"):
-        return {"outlast": outlast, "test": test, "lock": lock}[verb](rest)
+    if verb == "setup" and (not rest or (len(rest) == 1 and rest[0] in KINDS)):
+        return set_up(*rest)
+    verbs = {"outlast": outlast, "notebooks": notebooks, "test": test, "lock": lock}
+    if verb in verbs:
+        return verbs[verb](rest)
     asked = verb in ("-h", "--help")
     print(__doc__, end="", file=sys.stdout if asked else sys.stderr)
     return 0 if asked else 2

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ["requirements/run.txt", "requirements/dev.txt"]
+LOCKS = ["requirements/run.txt", "requirements/notebooks.txt", "requirements/dev.txt"]
 
 PIN = re.compile(r"^([a-z0-9-]+)==([0-9][\w.!+]*)(?: ; (.+?))? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
@@ -51,7 +51,9 @@ def locked(name: str) -> dict[str, tuple[str, int]]:
 
 
 def requirements(group: str) -> list[Requirement]:
-    entries = PROJECT["project"]["dependencies"] if group == "run" else PROJECT["dependency-groups"][group]
+    project = PROJECT["project"]
+    known = {"run": project["dependencies"], **project["optional-dependencies"], **PROJECT["dependency-groups"]}
+    entries = known[group]
     return [Requirement(entry) for entry in entries if isinstance(entry, str)]
 
 
@@ -72,7 +74,9 @@ def test_every_locked_package_has_a_hash(lock):
 
 @pytest.mark.parametrize(
     ("lock", "group"),
-    [(LOCKS[0], "run"), (LOCKS[0], "build"), (LOCKS[1], "run"), (LOCKS[1], "build"), (LOCKS[1], "dev")],
+    [(lock, group) for lock in LOCKS for group in ("run", "build")]
+    + [(lock, "notebooks") for lock in LOCKS[1:]]
+    + [(LOCKS[2], "dev")],
 )
 def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, group):
     packages = locked(lock)
@@ -83,7 +87,7 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, group):
 
 
 def test_the_tests_run_on_the_versions_that_users_run():
-    assert locked(LOCKS[0]).items() <= locked(LOCKS[1]).items()
+    assert locked(LOCKS[0]).items() <= locked(LOCKS[1]).items() <= locked(LOCKS[2]).items()
 
 
 # Finding a Python
@@ -188,9 +192,9 @@ def checkout(start, tmp_path, monkeypatch):
     return seen
 
 
-def set_up_again(checkout, dev=False):
+def set_up_again(checkout, kind="run"):
     checkout.calls.clear()
-    checkout.start.set_up(dev)
+    checkout.start.set_up(kind)
     return checkout.calls
 
 
@@ -200,13 +204,15 @@ def test_a_second_set_up_does_nothing(checkout):
 
 
 def test_what_serves_the_tests_serves_a_run(checkout):
-    set_up_again(checkout, dev=True)
-    assert set_up_again(checkout, dev=False) == []
+    set_up_again(checkout, "dev")
+    assert set_up_again(checkout, "run") == []
+    assert set_up_again(checkout, "notebooks") == []
 
 
-def test_what_serves_a_run_is_added_to_for_the_tests(checkout):
-    set_up_again(checkout, dev=False)
-    assert set_up_again(checkout, dev=True) == ["lock", "project"]
+@pytest.mark.parametrize(("less", "more"), [("run", "notebooks"), ("run", "dev"), ("notebooks", "dev")])
+def test_what_serves_a_run_is_added_to_for_notebooks_and_tests(checkout, less, more):
+    set_up_again(checkout, less)
+    assert set_up_again(checkout, more) == ["lock", "project"]
 
 
 @pytest.mark.parametrize("step", ["venv", "lock", "project"])
@@ -244,7 +250,7 @@ def test_every_failure_fails_the_tests(start, monkeypatch, pytest_status, failin
     def run(command, **_options):
         return SimpleNamespace(returncode=int(Path(command[0]).stem == failing_check), stdout=b"", stderr=b"")
 
-    monkeypatch.setattr(start, "set_up", lambda dev: 0)
+    monkeypatch.setattr(start, "set_up", lambda _kind: 0)
     monkeypatch.setattr(start, "call", lambda _command: pytest_status)
     monkeypatch.setattr(start.subprocess, "run", run)
     assert start.test([]) == status

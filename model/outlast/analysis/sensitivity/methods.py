@@ -92,6 +92,7 @@ METHODS: dict[str, Method] = {
             (
                 Citation("MOR91", "elementary effects along trajectories, their mean and standard deviation"),
                 Citation("CAM07", "the mean of absolute effects"),
+                Citation("GAR14", "guides for what the ratio of sigma to mu_star means"),
                 Citation("HU17", "the implementation"),
             ),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -64,25 +64,37 @@ def some(names: Sequence[str], of: int) -> str:
     return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} of the {of} factors"
 
 
+def leaders(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of the factors that matter most, the first of them first; none that moved no run."""
+    ordered = frame.sort_values(leading_index(method, frame), ascending=False, kind="stable").to_dict("records")
+    return [row for row in ordered if row["name"] not in still][:LEADING]
+
+
+def uncertain(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list[int]:
+    """The places (from 0) of leaders that may well change places with the next."""
+    index = leading_index(method, frame)
+    return [
+        place
+        for place, (one, other) in enumerate(pairwise(leaders(method, frame, still)))
+        if one[index] - other[index] < max(one[f"{index}_conf"], other[f"{index}_conf"])
+    ]
+
+
 def _leading(method: Method, outcome: str, frame: pd.DataFrame, still: Sequence[str]) -> str:
     """Which factors matter most, and whether their order is certain."""
     index = leading_index(method, frame)
-    ordered = frame.sort_values(index, ascending=False, kind="stable").to_dict("records")
-    rows = [row for row in ordered if row["name"] not in still][:LEADING]
+    rows = leaders(method, frame, still)
     if not rows:
         return f"{outcome} depends on none of the factors that were moved."
     told = [f"{row['name']} ({_figure(row[index], row[f'{index}_conf'])})" for row in rows]
     text = f"{outcome} depends most on {told[0]}"
     if len(told) > 1:
         text += f", then on {listed(told[1:])}"
-    close = [
-        f"of {one['name']} and {other['name']}"
-        for one, other in pairwise(rows)
-        if one[index] - other[index] < max(one[f"{index}_conf"], other[f"{index}_conf"])
-    ]
-    order = f"; the order {listed(close)} is not certain" if close else ""
     free = " with the noise taken out" if index != method.ranks_by else ""
-    return f"{text}, by the {NAMED[method.name]}{free}{order}."
+    close = uncertain(method, frame, still)
+    pairs = [f"{rows[place]['name']} and {rows[place + 1]['name']}" for place in close]
+    order = {0: "", 1: f"; the order of {''.join(pairs)} is not certain"}
+    return f"{text}, by the {NAMED[method.name]}{free}{order.get(len(pairs), '; their order is not certain')}."
 
 
 def _nothing_seen(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list[str]:

@@ -25,8 +25,8 @@ LEFT, KEY, LOWER, BESIDE = 0.95, 3.9, 0.6, 1.05
 # Sigma as a part of mu_star, and what lies between.
 RATIOS = ((0.1, "0.1"), (0.5, "0.5"), (1.0, "1"))
 GUIDES = (
-    "Lines: σ as a part of μ*. By rule of thumb effects are nearly the same everywhere below 0.1 (a straight line),"
-    " keep their sign up to 0.5, and change it above 1, by a bend or by other factors."
+    "Lines: σ as a part of μ*. By a rule of thumb (GAR14) effects are nearly the same everywhere below 0.1 (a straight"
+    " line), keep their sign up to 0.5, and change it above 1, by a bend or by other factors."
 )
 NAMES = "Squares: named alternatives, whose σ is that of the sizes of changes between any two names, not to be held"
 NAMES += " against the lines."

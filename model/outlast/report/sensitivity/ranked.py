@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 
 from outlast.analysis.sensitivity.methods import PAWN, SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
-from outlast.analysis.sensitivity.wording import sentences
+from outlast.analysis.sensitivity.wording import sentences, uncertain
 from outlast.report import style
 from outlast.report.sensitivity.page import CUT, LINE, limits_of, subject_page, whisker
 from outlast.report.sensitivity.terms import (
@@ -102,9 +102,13 @@ def _figure(subject: Subject, drawn: list[str]) -> Figure:
 
 def remarks_of(subject: Subject) -> list[str]:
     """What cannot be seen: whether the order is certain, and how much factors do together."""
+    close = uncertain(subject.method, subject.frame, subject.found.still)
+    found = []
+    if len(close) == 1:
+        found.append(f"The order of places {close[0] + 1} and {close[0] + 2} is not certain.")
+    elif close:
+        found.append(f"The order of the first {close[-1] + 2} is not certain.")
     said = sentences(subject.method, subject.found, subject.study.luck)
-    order = said[0].partition("; the order ")[2]
-    found = [f"The order {order}"] if order else []
     found += [text for text in said[1:] if "nteractions cause" in text]
     return [re.sub(r"(?<!\w)-(?=\d)", "−", " ".join(found))] if found else []
 

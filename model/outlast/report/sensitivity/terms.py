@@ -11,6 +11,7 @@ import pandas as pd
 from outlast.analysis.sensitivity.indices import FREE, known_index, leading_index
 from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
 from outlast.analysis.sensitivity.study import Findings, Study
+from outlast.parameters import DECLARATIONS
 from outlast.report.sweep.tables import short_names
 from outlast.report.sweep.terms import Factor, Measure, factor_of, in_millions, measure_of, scale_number
 from outlast.runs.factors import Factor as Varied
@@ -111,9 +112,16 @@ def terms_of(study: Study, scenario: Scenario) -> dict[str, Term]:
     found = {}
     for factor, short in zip(factors, short_names([one.key for one in factors]), strict=True):
         named = named_factor(factor, list(factor.values or factor.range), scenario)
-        says = named.says.partition(";")[0].partition(" (")[0]
+        says = qualified(factor.key, named.says.partition(";")[0].partition(" (")[0])
         found[factor.key] = Term(factor.key, says, short, _over(factor, named), factor.kind == CHOICE)
     return found
+
+
+def qualified(key: str, says: str) -> str:
+    """What a factor is, with the table that it stands in where others are called the same (a score of each sector)."""
+    said = DECLARATIONS[key].spec.says if key in DECLARATIONS else None
+    alike = sum(entry.spec.says == said for entry in DECLARATIONS.values())
+    return f"{says}, {key.split('.')[-2]}" if alike > 1 else says
 
 
 def named_factor(factor: Varied, values: list[object], scenario: Scenario) -> Factor:
