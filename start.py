@@ -3,6 +3,7 @@
 
 python3 start.py                  set up, then run the HIEC scenario
 python3 start.py outlast ...      set up, then hand the rest to the outlast command
+python3 start.py study NUMBER     set up, then run a study of experiments/ at full size; it fills its folder in results/
 python3 start.py notebooks ...    set up, then open the notebooks of experiments/ in JupyterLab
 python3 start.py test ...         set up, then run the tests (the rest goes to pytest) and every check
 python3 start.py setup [KIND]     set up and stop; KIND is run, notebooks or dev, each with all of the one before
@@ -127,6 +128,16 @@ def set_up(asked: str = "run") -> int:
     return 0
 
 
+def study(arguments: list[str]) -> int:
+    scripts = {path.name[:2]: path for path in sorted((ROOT / "experiments").glob("[0-9][0-9]_*.py"))}
+    if len(arguments) != 1 or arguments[0] not in scripts:
+        said = "\n".join(f"  {number}  {path.stem[3:].replace('_', ' ')}" for number, path in scripts.items())
+        print(f"python3 start.py study NUMBER, where NUMBER is one of\n{said}", file=sys.stderr)
+        return 2
+    set_up()
+    return call([program("python"), str(scripts[arguments[0]])])
+
+
 def notebooks(arguments: list[str]) -> int:
     set_up("notebooks")
     return call([program("jupyter"), "lab", str(ROOT / "experiments"), *arguments])
@@ -173,7 +184,7 @@ def main(arguments: list[str]) -> int:
         os.chdir(ROOT)
     if verb == "setup" and (not rest or (len(rest) == 1 and rest[0] in KINDS)):
         return set_up(*rest)
-    verbs = {"outlast": outlast, "notebooks": notebooks, "test": test, "lock": lock}
+    verbs = {"outlast": outlast, "study": study, "notebooks": notebooks, "test": test, "lock": lock}
     if verb in verbs:
         return verbs[verb](rest)
     asked = verb in ("-h", "--help")

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from outlast.analysis.problem import problem
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
+    from outlast.analysis.summary import summary
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
+    from outlast.report.sensitivity.folder import save_study
     from outlast.runs.conduct import sweep
     from outlast.runs.errors import FailedRunsError, SweepHaltedError
     from outlast.runs.store import Store
@@ -53,9 +55,11 @@ _HOME = {
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
     "save_figure": "outlast.report.figures",
+    "save_study": "outlast.report.sensitivity.folder",
     "sensitivity": "outlast.analysis.sensitivity.conduct",
     "shipped_scenarios": "outlast.scenario",
     "simulate": "outlast.simulation.simulate",
+    "summary": "outlast.analysis.summary",
     "sweep": "outlast.runs.conduct",
 }
 
@@ -81,9 +85,11 @@ __all__ = [
     "load_scenario",
     "problem",
     "save_figure",
+    "save_study",
     "sensitivity",
     "shipped_scenarios",
     "simulate",
+    "summary",
     "sweep",
 ]
 

@@ -139,7 +139,7 @@ def test_pairs_whose_interval_reaches_nought_are_pale() -> None:
     first = one.findings[0]
     second = first.indices.second_order
     assert second is not None
-    clear = replace(first.indices, second_order=second.assign(s2=[0.3, 0.05, -0.1], s2_conf=0.1))
+    clear = replace(first.indices, second_order=second.assign(s2_noise_free=[0.3, 0.05, -0.1], s2_noise_free_conf=0.1))
     figure = drawn(interactions_figure(replace(one, findings=(replace(first, indices=clear),)), ALIVE, hiec()))
     (pair,) = marked(figure, "pair")
     assert len(marked(figure, "pale pair")) == 2

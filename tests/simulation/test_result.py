@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import outlast
 from outlast.outcomes.catalogue import FINAL_INDEX, TRACE_INDEX
 from outlast.outcomes.judgement import RUNGS, STATES
+from outlast.rules.stance import ENGAGED
 from outlast.scenario import load_scenario
 from outlast.simulation.result import Result
 from outlast.simulation.simulate import simulate
@@ -91,6 +93,39 @@ def test_both_engines_give_the_same_tables_however_many_run_side_by_side(workers
     mesa = simulate(scenario, [1, 2], engine="mesa", workers=workers)
     for name in ("runs", "partnerships", "quarters"):
         pd.testing.assert_frame_equal(getattr(mesa, name), getattr(compiled, name), check_exact=True)
+
+
+class Willing(outlast.Firm):
+    """A firm that always engages."""
+
+    def choose_stance(self, membership: Any, draw: float) -> int:
+        return ENGAGED
+
+
+class WillingWorld(outlast.CollaborationModel):
+    """The country with willing firms."""
+
+    organisation_types = (outlast.NHSTrust, outlast.University, Willing)
+
+
+def test_a_model_of_ones_own_runs_in_the_readable_engine_and_gives_the_same_tables() -> None:
+    scenario = load_scenario("hiec", SMALL)
+    plain = simulate(scenario, [1, 2])
+    pd.testing.assert_frame_equal(simulate(scenario, [1, 2], model=outlast.CollaborationModel).runs, plain.runs)
+    own = simulate(scenario, [1, 2], model=WillingWorld)
+    assert list(own.runs) == list(plain.runs)
+    engaged = own.quarters["engaged"].to_numpy(), plain.quarters["engaged"].to_numpy()
+    assert engaged[0][0] > engaged[1][0]
+    # The same organisations convene, mandated or not: behaviour begins with the first quarter.
+    assert own.partnerships["members_start"].tolist() == plain.partnerships["members_start"].tolist()
+    assert own.runs["twin_output_total"].tolist() != plain.runs["twin_output_total"].tolist()
+
+
+def test_the_compiled_engine_refuses_a_model_of_ones_own() -> None:
+    with pytest.raises(ValueError, match="WillingWorld runs in Mesa's"):
+        simulate(load_scenario("hiec", SMALL), [1], engine="compiled", model=WillingWorld)
+    with pytest.raises(ValueError, match="subclass of CollaborationModel, found <class 'int'>"):
+        simulate(load_scenario("hiec", SMALL), [1], model=int)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,15 @@ class Row(NamedTuple):
 NOTHING = Interval(math.nan, math.nan, math.nan)
 
 
+def summary(result: Result) -> pd.DataFrame:
+    """Every outcome of a result with its 95% interval, its spread over cohorts, the twin's and the difference from it.
+
+    Columns: `outcome, says, unit, mean, low, high`, the central nine tenths of the cohorts (`cohort_5, cohort_95`),
+    then `twin` and `additional` likewise (paired by run). One row an outcome; a rung of the ladder has its own.
+    """
+    return to_frame(summarise(result))
+
+
 def summarise(result: Result) -> list[Row]:
     """One row for each outcome; rungs are spread out into one row each."""
     rows: list[Row] = []

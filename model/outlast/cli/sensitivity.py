@@ -137,13 +137,12 @@ def _analysed(
 ) -> Study:
     """The study, with its tables and figures in the folder; raises FailedError where runs are missing."""
     from outlast.analysis.sensitivity.study import analyse
-    from outlast.report.sensitivity.folder import write_study
-    from outlast.runs.conduct import amend
+    from outlast.report.sensitivity.folder import save_study
     from outlast.runs.errors import FailedRunsError
 
     try:
         study = analyse(store, method, outcomes, failed, resamples, seed, tuple(over_time or ()))
     except FailedRunsError as error:
         raise FailedError(f"{error}\nTo leave out the blocks they stand in: --failed drop --resume") from None
-    amend(store, lambda own: write_study(study, own.scenario, own.folder))
+    save_study(study)
     return study

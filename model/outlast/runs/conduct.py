@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from outlast.runs import arguments
-from outlast.runs.designs import Design, default_kind, make_design
+from outlast.runs.designs import Design, default_kind, design_of_points, make_design
 from outlast.runs.enlarging import enlarge, enlarged, is_larger
 from outlast.runs.errors import SweepHaltedError
 from outlast.runs.execution import knock, made
@@ -61,7 +62,7 @@ def sweep(
     scenario: Scenario | Path | str,
     vary: Mapping[str, Any] | Sequence[str | Factor] | None = None,
     *,
-    design: Design | str | None = None,
+    design: Design | pd.DataFrame | str | None = None,
     samples: int | None = None,
     replicates: int | None = None,
     precision: float | None = None,
@@ -82,8 +83,8 @@ def sweep(
         scenario: a checked scenario, a path or a shipped name.
         vary: key to `(low, high)`, `(low, high, steps)`, a list of values, or None for all that is declared; or texts
             as typed after `--vary`.
-        design: `grid`, `lhs`, `sobol`, `saltelli`, `morris`, `oat`, `ice`, a path to a CSV of points, or a `Design`; a
-            grid without `samples`, else a Latin hypercube.
+        design: `grid`, `lhs`, `sobol`, `saltelli`, `morris`, `oat`, `ice`, a path to a CSV of points, a data frame of
+            points (a column for each key), or a `Design`; a grid without `samples`, else a Latin hypercube.
         samples: points (of `morris` trajectories, of `saltelli` and `ice` base points).
         replicates: runs at each point; 20 if None.
         precision: in place of `replicates`: half-width of the 95% interval of the (first) outcome to reach at each.
@@ -116,6 +117,8 @@ def sweep(
         "progress": arguments.progress(progress),
     }
     place = arguments.out(out)
+    if isinstance(design, pd.DataFrame):
+        design = design_of_points(design)
     arguments.design_alone(design, vary, samples)
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     points = design if isinstance(design, Design) else choose_design(chosen, vary, design, samples, design_seed)

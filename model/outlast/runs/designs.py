@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from outlast.runs.design_words import in_words
 from outlast.runs.factors import Factor, overrides_of, read_vary
 from outlast.runs.layouts import each_around, grid_counts, grid_points, one_at_a_time, own_value
-from outlast.runs.point_table import read_points
+from outlast.runs.point_table import parse_points, read_points
 from outlast.runs.sampling import (
     drawn,
     enters_as,
@@ -180,6 +181,15 @@ def design_of_samples(
         )
     points = {factor.key: drawn(factor, samples[:, place]) for place, factor in enumerate(factors)}
     return Design(kind, tuple(factors), points, {"kind": kind, **(settings or {})})
+
+
+def design_of_points(frame: pd.DataFrame) -> Design:
+    """A design from a table of points: a column for each key, a row for each point, as in a CSV of points.
+
+    Raises ScenarioError naming the lines, counted as in a file whose first line has the keys.
+    """
+    found, points = parse_points(frame.to_csv(index=False), "design")
+    return Design(TABLE, found, points, {"kind": TABLE, "file": "a data frame"})
 
 
 def _sampled(kind: str, factors: Sequence[Factor], samples: int, seed: int) -> Design:

@@ -28,7 +28,12 @@ def read_points(path: Path) -> tuple[tuple[Factor, ...], dict[str, np.ndarray]]:
     A factor is what its column holds: the range of its numbers, or its names in order of declaration.
     """
     where = str(path)
-    reader = csv.reader(io.StringIO(read_text(path, where, largest=LARGEST), newline=""), strict=True)
+    return parse_points(read_text(path, where, largest=LARGEST), where)
+
+
+def parse_points(text: str, where: str) -> tuple[tuple[Factor, ...], dict[str, np.ndarray]]:
+    """The same from the text of such a file; messages open with `where`."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         entries = _entries(header, where)

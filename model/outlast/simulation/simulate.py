@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 
 import numpy as np
@@ -26,7 +27,8 @@ def simulate(
     scenario: Scenario | str,
     seeds: Iterable[int],
     *,
-    engine: str = "compiled",
+    engine: str | None = None,
+    model: type[CollaborationModel] | None = None,
     twin: bool | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -36,13 +38,17 @@ def simulate(
     Parameters:
         scenario: a checked scenario, a path or a shipped name.
         seeds: whole numbers from 0; one run each, in their order.
-        engine: `compiled`, or `mesa` (the readable one, far slower); both give the same numbers.
+        engine: `compiled`, or `mesa` (the readable one, far slower); both give the same numbers. `compiled` if None,
+            but `mesa` for a model of your own.
+        model: a subclass of `CollaborationModel` with behaviour of its own, which only the readable engine knows.
         twin: also run the same world with no mandate; the scenario's `output.twin` if None.
-        workers: threads (compiled) or processes (mesa); as many as there are cores if None.
+        workers: threads (compiled) or processes (mesa); as many as there are cores if None, but this process alone for
+            a model of your own, since others may not find a class that a notebook defines.
         progress: called with the number of runs done so far.
 
     Raises:
-        ValueError: no seeds, a seed that is no whole number from 0 to 2^63 - 1, or an engine that does not exist.
+        ValueError: no seeds, a seed that is no whole number from 0 to 2^63 - 1, an engine that does not exist, or one
+            that cannot run the model.
         ScenarioError: a scenario given by name is not acceptable.
 
     With `engine="mesa"` and several workers, a script needs the customary `if __name__ == "__main__":` guard.
@@ -54,6 +60,15 @@ def simulate(
         raise ValueError("no seeds: there is nothing to run")
     if isinstance(scenario, str):
         scenario = load_scenario(scenario)
+    if model is not None and not (isinstance(model, type) and issubclass(model, CollaborationModel)):
+        raise ValueError(f"model is a subclass of CollaborationModel, found {model!r}")
+    if model is not None and engine == "compiled":
+        raise ValueError(
+            f"the compiled engine knows its own behaviour only; leave engine out, and {model.__name__} runs in Mesa's"
+        )
+    engine = engine or ("compiled" if model is None else "mesa")
+    workers = workers or (os.cpu_count() or 1 if model is None else 1)
+    model = CollaborationModel if model is None else model
     if engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, found {engine!r}")
     twin = scenario.settings.output.twin if twin is None else twin
@@ -61,7 +76,8 @@ def simulate(
     chunks = [seeds[start : start + size] for start in range(0, len(seeds), size)]
     found: list[Arrays] = []
     done = 0
-    for arrays in _each(scenario, chunks, engine, twin, workers or os.cpu_count() or 1):
+    run = run_compiled if engine == "compiled" else partial(run_mesa, model=model)
+    for arrays in _each(run, scenario, chunks, engine, twin, workers):
         found.append(arrays)
         done += len(arrays[0])
         if progress:
@@ -76,19 +92,27 @@ def run_compiled(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> Arra
     return run.finals, run.trace, run.twin_finals, run.twin_trace
 
 
-def run_mesa(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> Arrays:
+def run_mesa(
+    scenario: Scenario, seeds: tuple[int, ...], twin: bool, model: type[CollaborationModel] = CollaborationModel
+) -> Arrays:
     """Finals and trace of some runs in the Mesa engine, and their twins' (None without)."""
-    models = [CollaborationModel(scenario, seed=seed, twin=twin).run() for seed in seeds]
-    finals, trace = np.stack([model.finals() for model in models]), np.stack([model.trace() for model in models])
-    others = [model.twin for model in models if model.twin is not None]
+    worlds = [model(scenario, seed=seed, twin=twin).run() for seed in seeds]
+    finals, trace = np.stack([world.finals() for world in worlds]), np.stack([world.trace() for world in worlds])
+    others = [world.twin for world in worlds if world.twin is not None]
     if not others:
         return finals, trace, None, None
     return finals, trace, np.stack([other.finals() for other in others]), np.stack([other.trace() for other in others])
 
 
-def _each(scenario: Scenario, chunks: list[tuple[int, ...]], engine: str, twin: bool, workers: int) -> Iterator[Arrays]:
+def _each(
+    run: Callable[[Scenario, tuple[int, ...], bool], Arrays],
+    scenario: Scenario,
+    chunks: list[tuple[int, ...]],
+    engine: str,
+    twin: bool,
+    workers: int,
+) -> Iterator[Arrays]:
     """The results of the chunks in their order."""
-    run = run_compiled if engine == "compiled" else run_mesa
     if engine == "compiled":
         # The first chunk compiles, alone: threads that meet an uncompiled kernel would each wait for it.
         yield run(scenario, chunks[0], twin)

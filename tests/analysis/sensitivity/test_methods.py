@@ -31,13 +31,16 @@ def test_every_method_cites_sources_that_are_known_and_says_why(name: str) -> No
 @pytest.mark.parametrize(("name", "kind"), CASES)
 def test_frames_have_the_columns_that_are_told_and_every_index_its_meaning(name: str, kind: str) -> None:
     frame: Any = None
+    pairs: Any = None
     method, sample = METHODS[name], sampled(kind, {UNIT[0]: (0, 1), PRODUCTION: None}, SAMPLES[kind])
     values = np.random.default_rng(1).random((len(sample), 3))
     for response in (values, np.ones_like(values)):
-        frame = indices(method, sample, response, resamples=20).frame
+        found = indices(method, sample, response, resamples=20)
+        frame, pairs = found.frame, found.second_order
         assert list(frame) == ["name", *COLUMNS[name]]
         assert frame["name"].tolist() == [UNIT[0], PRODUCTION]
-    assert set(method.indices) - {"s2"} <= set(frame)
+    assert set(method.indices) <= {*frame, *(() if pairs is None else pairs)}
+    assert (pairs is not None) == (name == "sobol")
     assert method.ranks_by in method.indices
     without = [column for column in frame if column.endswith("_conf") and column.removesuffix("_conf") not in frame]
     assert without == []

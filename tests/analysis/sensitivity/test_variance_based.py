@@ -104,6 +104,23 @@ def test_noise_swells_the_total_indices_of_the_mean_and_is_taken_out_of_the_othe
     assert frame["st_noise_free"][2] < 0.04
 
 
+def test_the_noise_is_taken_out_of_pairs_too() -> None:
+    sample = sampled("saltelli", UNIT[:3], 2048)
+    noise = 1.0**2 / 4
+    values = repeated(ishigami(sample.matrix) / 3.72, 4, 3, alone=1.0, shared=0.5)
+    result = found(sample, values)
+    second = result.second_order
+    assert second is not None
+    # The variance of Ishigami's function is 3.72 squared; noise of a quarter of it makes shares a fifth smaller.
+    assert second["s2"].tolist() == pytest.approx(np.array(ISHIGAMI["s2"]) / (1 + noise), abs=0.08)
+    assert second["s2_noise_free"].tolist() == pytest.approx(ISHIGAMI["s2"], abs=0.08)
+    assert second["s2_noise_free"][1] / second["s2"][1] == pytest.approx(1 + noise, abs=0.05)
+    assert (second["s2_noise_free_conf"] > 0.0).all()
+    single = found(sample, values[:, :1]).second_order
+    assert single is not None
+    assert single["s2_noise_free"].isna().all()
+
+
 def test_what_all_points_share_moves_no_index() -> None:
     sample = sampled("saltelli", UNIT[:3], 64)
     response = g_function(sample.matrix)
@@ -158,17 +175,22 @@ def test_intervals_cover_the_indices_of_a_noisy_g_function(alone: float, along: 
     first, total, variance = g_indices()
     noise = alone**2 / replicates
     swollen = (total * variance + noise) / (variance + noise)
-    tries, hits = 80, {"s1_noise_free": np.zeros(3), "st_noise_free": np.zeros(3), "st": np.zeros(3)}
+    own = first * variance
+    pairs = np.array([own[0] * own[1], own[0] * own[2], own[1] * own[2]]) / variance
+    tries, hits = 80, {name: np.zeros(3) for name in ("s1_noise_free", "st_noise_free", "st", "s2_noise_free")}
     for seed in range(tries):
         sample = sampled("saltelli", UNIT[:3], 256, seed)
         response = g_function(sample.matrix)
         values = repeated(response, replicates, 1000 + seed, alone=alone, shared=0.5, along=along * sample.matrix[:, 2])
-        frame = found(sample, values).frame
+        result = found(sample, values)
         for name, target in (("s1_noise_free", first), ("st_noise_free", total), ("st", swollen)):
-            hits[name] += np.abs(frame[name] - target) <= frame[f"{name}_conf"]
+            hits[name] += np.abs(result.frame[name] - target) <= result.frame[f"{name}_conf"]
+        second: Any = result.second_order
+        hits["s2_noise_free"] += np.abs(second["s2_noise_free"] - pairs) <= second["s2_noise_free_conf"]
     # Of 80 intervals of 95%, fewer than 71 cover with a chance of 1 in 400. They err on the wide side: a sequence is
     # better than the chance sample that the bootstrap takes it for.
     assert (hits["s1_noise_free"] >= 71).all()
     assert (hits["st_noise_free"] >= 71).all()
+    assert (hits["s2_noise_free"] >= 71).all()
     # The plain index covers that of the mean over so many replicates, noise of its own included.
     assert along > 0.0 or (hits["st"] >= 71).all()

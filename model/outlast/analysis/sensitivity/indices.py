@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from outlast.analysis.sensitivity import density_based, distribution_based, elementary, ice, variance_based
-from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
+from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, FREE, PAWN, SOBOL_INDICES, Method
 from outlast.analysis.sensitivity.salib import is_constant, quietly
 from outlast.analysis.sensitivity.sample import Sample
 from outlast.runs.plan import Luck
@@ -18,9 +18,6 @@ CONSTANT = "the response is the same at every point: there is nothing to explain
 FLAT_BASE = "the response is the same at every base point: there are too few of them to say what moves it"
 TOO_FEW = "too few points are left"
 FEWEST = {SOBOL_INDICES: 2, ELEMENTARY: 2, PAWN: 20, DELTA: 20}
-
-# The end of an index's name with the noise of the replicates taken out.
-FREE = "_noise_free"
 
 _FRAMES: dict[str, Callable[..., pd.DataFrame]] = {
     ELEMENTARY: elementary.indices,
@@ -64,9 +61,7 @@ def indices(
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    SOBOL_INDICES: tuple(
-        f"{name}{end}" for name in ("s1", "st", "s1_noise_free", "st_noise_free") for end in ("", "_conf")
-    ),
+    SOBOL_INDICES: tuple(f"{name}{free}{end}" for free in ("", FREE) for name in ("s1", "st") for end in ("", "_conf")),
     ELEMENTARY: ("mu", "mu_conf", "mu_star", "mu_star_conf", "sigma", "sigma_conf", "mu_star_noise"),
     PAWN: tuple(f"{name}{end}" for name in distribution_based.STATISTICS for end in ("", "_conf", "_floor")),
     DELTA: ("delta", "delta_conf", "s1", "s1_conf"),
@@ -91,5 +86,6 @@ def _nothing(method: Method, sample: Sample, reason: str) -> Indices:
     if method.name != SOBOL_INDICES:
         return Indices(frame, None, reason)
     pairs = [(name, other) for k, name in enumerate(sample.names) for other in sample.names[k + 1 :]]
-    second = pd.DataFrame(pairs, columns=["name", "other"]).assign(s2=np.nan, s2_conf=np.nan)
+    nothing = dict.fromkeys([f"s2{free}{end}" for free in ("", FREE) for end in ("", "_conf")], np.nan)
+    second = pd.DataFrame(pairs, columns=["name", "other"]).assign(**nothing)
     return Indices(frame, second, reason)

@@ -51,6 +51,8 @@ class Method:
         return samples * each.get(self.name, 1)
 
 
+# The end of an index's name with the noise of the replicates taken out.
+FREE = "_noise_free"
 _NOISE_FREE = " of the expected response, with the noise of the replicates taken out"
 
 METHODS: dict[str, Method] = {
@@ -103,9 +105,10 @@ METHODS: dict[str, Method] = {
             {
                 "s1": "first order: the share of the variance that knowing this factor alone would take away",
                 "st": "total: the share of the variance that is left if all factors but this one are known",
-                "s1_noise_free": "first order" + _NOISE_FREE,
-                "st_noise_free": "total" + _NOISE_FREE,
+                f"s1{FREE}": "first order" + _NOISE_FREE,
+                f"st{FREE}": "total" + _NOISE_FREE,
                 "s2": "second order: the share of the variance that two factors cause together, beyond each alone",
+                f"s2{FREE}": "second order" + _NOISE_FREE,
             },
             "st",
             (

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from outlast.analysis.sensitivity.methods import FREE
 from outlast.analysis.sensitivity.replicates import Z, grouped, half_width
 from outlast.analysis.sensitivity.salib import is_constant, problem, quietly, seeded
 from outlast.analysis.sensitivity.sample import Sample
@@ -25,6 +26,11 @@ class Terms(NamedTuple):
     s2: np.ndarray
     variance: float
 
+    @property
+    def listed(self) -> np.ndarray:
+        """First order, total, and second order of each pair, one after the other."""
+        return np.concatenate([self.s1, self.st, self.s2[np.triu_indices(len(self.s1), 1)]])
+
 
 def indices(
     sample: Sample, values: np.ndarray, luck: Luck, resamples: int, seed: int
@@ -32,7 +38,7 @@ def indices(
     """Sobol' indices of the mean over replicates of `values` (point, replicate), and of their expectation.
 
     First frame: `name, s1, s1_conf, st, st_conf, s1_noise_free, s1_noise_free_conf, st_noise_free,
-    st_noise_free_conf`, the second: `name, other, s2, s2_conf` for each pair.
+    st_noise_free_conf`, the second: `name, other, s2, s2_conf, s2_noise_free, s2_noise_free_conf` for each pair.
 
     `s1`, `st` and `s2` are SALib's, of the mean response as it is: what noise is left in the means counts as a part of
     the variance, and of every total index that stirs it. The noise-free ones are of the expected response. An index is
@@ -49,34 +55,18 @@ def indices(
     found = _analyse(count, mean, capped, seed)
     base_variance = terms(count, mean).variance
 
-    def plain(response: np.ndarray) -> np.ndarray:
-        own = terms(count, response)
-        return np.concatenate([own.s1, own.st, own.s2[np.triu_indices(count, 1)]])
-
     pairs = np.triu_indices(count, 1)
     block = np.concatenate([found["S1_conf"], found["ST_conf"], found["S2_conf"][pairs]])
-    width = half_width(np.abs(block), values, luck, plain)
-    frame = pd.DataFrame(
-        {
-            "name": sample.names,
-            "s1": found["S1"],
-            "s1_conf": width[:count],
-            "st": found["ST"],
-            "st_conf": width[count : 2 * count],
-        }
-    )
-    free, free_width = _noise_free(count, values, luck, block[: 2 * count], base_variance)
-    for place, name in enumerate(("s1_noise_free", "st_noise_free")):
-        own = slice(place * count, (place + 1) * count)
-        frame[name], frame[f"{name}_conf"] = free[own], free_width[own]
-    second = pd.DataFrame(
-        {
-            "name": [sample.names[k] for k in pairs[0]],
-            "other": [sample.names[k] for k in pairs[1]],
-            "s2": found["S2"][pairs],
-            "s2_conf": width[2 * count :],
-        }
-    )
+    width = half_width(np.abs(block), values, luck, lambda response: terms(count, response).listed)
+    free, free_width = _noise_free(count, values, luck, block, base_variance)
+    estimates = np.concatenate([found["S1"], found["ST"], found["S2"][pairs]])
+    frame = pd.DataFrame({"name": sample.names})
+    second = pd.DataFrame({"name": [sample.names[k] for k in pairs[0]], "other": [sample.names[k] for k in pairs[1]]})
+    places = {"s1": slice(0, count), "st": slice(count, 2 * count), "s2": slice(2 * count, None)}
+    for end, given, half in (("", estimates, width), (FREE, free, free_width)):
+        for name, own in places.items():
+            table = second if name == "s2" else frame
+            table[f"{name}{end}"], table[f"{name}{end}_conf"] = given[own], half[own]
     return frame, second
 
 
@@ -104,8 +94,8 @@ def _analyse(count: int, response: np.ndarray, resamples: int, seed: int) -> dic
 def _noise_free(
     count: int, values: np.ndarray, luck: Luck, block: np.ndarray, base_variance: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """First-order and total indices of the expected response (both in one array), and their half-widths."""
-    unknown = np.full(2 * count, np.nan)
+    """The indices of the expected response, as `Terms.listed`, and their half-widths."""
+    unknown = np.full(len(block), np.nan)
     groups = grouped(values)
     size = groups.shape[1]
     if size < 2:
@@ -139,4 +129,4 @@ def _without_noise(of_mean: np.ndarray, single: np.ndarray) -> np.ndarray:
 def _forms(count: int, response: np.ndarray) -> np.ndarray:
     """The quadratic forms behind the indices, and the variance that divides them last."""
     own = terms(count, response)
-    return np.concatenate([own.s1 * own.variance, own.st * own.variance, [own.variance]])
+    return np.append(own.listed * own.variance, own.variance)

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from outlast.analysis.sensitivity.convergence import Convergence
-from outlast.analysis.sensitivity.indices import FREE
+from outlast.analysis.sensitivity.methods import FREE
 from outlast.analysis.sensitivity.study import Study
 from outlast.report import style
 from outlast.report.sensitivity.notes import SAMPLES

@@ -7,7 +7,21 @@ from pathlib import Path
 from outlast.analysis.sensitivity.study import Study
 from outlast.report.figures import save_figure
 from outlast.report.sensitivity.figures import figures_of
-from outlast.scenario import Scenario
+from outlast.runs.conduct import amend
+from outlast.scenario import Scenario, ScenarioError
+
+
+def save_study(study: Study) -> Path:
+    """Write the tables and figures of a study into the folder of its runs, and sign them; the folder.
+
+    Raises:
+        ScenarioError: the study has no runs behind it.
+        SweepHaltedError: the disk is full.
+    """
+    if study.store is None:
+        raise ScenarioError("save_study: this study did not come from a folder of runs, so there is nowhere to write.")
+    amend(study.store, lambda own: write_study(study, own.scenario, own.folder))
+    return study.store.folder
 
 
 def write_study(study: Study, scenario: Scenario, folder: Path) -> list[str]:

@@ -9,6 +9,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from outlast.analysis.sensitivity.indices import known_index
 from outlast.analysis.sensitivity.methods import SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
 from outlast.report import style
@@ -25,7 +26,7 @@ PALE = "#767676"
 COLOURS = mpl.colormaps["Blues"]
 NOTES = (
     "Below the diagonal: pairs, blue where the 95% interval lies above 0; grey numbers on white cannot be told from"
-    " nothing. On the diagonal: first order. Noise is counted in both."
+    " nothing. On the diagonal: first order."
 )
 
 
@@ -43,11 +44,14 @@ def interactions_figure(study: Study, outcome: str, scenario: Scenario) -> Figur
 
 def _figure(subject: Subject) -> Figure:
     keys = subject.ranked[:MOST]
-    value, half = _matrices(subject, keys)
+    second = subject.found.indices.second_order
+    assert second is not None
+    drawn = known_index("s1", subject.frame), known_index("s2", second)
+    value, half = _matrices(subject, keys, *drawn)
     notes = [NOTES]
     if len(subject.frame) > MOST:
         notes.append(f"The first {MOST} of {counted(len(subject.frame), 'factor')} by the total index are drawn.")
-    page = subject_page(subject, "Which factors act together in pairs?", ["s1", "s2"], [], notes)
+    page = subject_page(subject, "Which factors act together in pairs?", drawn, [], notes)
     names = [subject.terms[key].short for key in keys]
     count = len(keys)
     # Of many factors the numbers need the room more than the names.
@@ -79,20 +83,20 @@ def _figure(subject: Subject) -> Figure:
     return page.figure
 
 
-def _matrices(subject: Subject, keys: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def _matrices(subject: Subject, keys: list[str], first: str, pair: str) -> tuple[np.ndarray, np.ndarray]:
     """Values and half-widths (factor, factor), of first order on the diagonal."""
     rank = {key: k for k, key in enumerate(keys)}
     value, half = np.full((2, len(keys), len(keys)), np.nan)
     for row in subject.frame.to_dict("records"):
         if row["name"] in rank:
             k = rank[row["name"]]
-            value[k, k], half[k, k] = row["s1"], row["s1_conf"]
+            value[k, k], half[k, k] = row[first], row[f"{first}_conf"]
     second = subject.found.indices.second_order
     assert second is not None
     for row in second.to_dict("records"):
         if row["name"] in rank and row["other"] in rank:
             place, k = sorted((rank[row["name"]], rank[row["other"]]))
-            value[k, place], half[k, place] = row["s2"], row["s2_conf"]
+            value[k, place], half[k, place] = row[pair], row[f"{pair}_conf"]
     return value, half
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from outlast.analysis.sensitivity.indices import FREE
+from outlast.analysis.sensitivity.methods import FREE
 from outlast.analysis.sensitivity.noise import Noise
 from outlast.analysis.sensitivity.study import Study
 from outlast.report.sensitivity.terms import Subject

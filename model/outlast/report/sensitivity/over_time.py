@@ -12,8 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from outlast.analysis.sensitivity.indices import FREE
-from outlast.analysis.sensitivity.methods import CURVES, ELEMENTARY, SOBOL_INDICES
+from outlast.analysis.sensitivity.methods import CURVES, ELEMENTARY, FREE, SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
 from outlast.report import style
 from outlast.report.sensitivity.courses import course_in_words, unit_of_course

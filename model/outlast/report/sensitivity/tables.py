@@ -13,8 +13,8 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from outlast.analysis.sensitivity.indices import FREE, known_index
-from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES
+from outlast.analysis.sensitivity.indices import known_index
+from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, FREE, PAWN, SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
 from outlast.analysis.sensitivity.wording import sentences
 from outlast.report.sensitivity.notes import assumption_of, run_in_words

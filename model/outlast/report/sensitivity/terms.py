@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from outlast.analysis.sensitivity.indices import FREE, known_index, leading_index
-from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
+from outlast.analysis.sensitivity.indices import known_index, leading_index
+from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, FREE, PAWN, SOBOL_INDICES, Method
 from outlast.analysis.sensitivity.study import Findings, Study
 from outlast.parameters import DECLARATIONS
 from outlast.report.sweep.tables import short_names

@@ -1,0 +1,216 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 02 · Sensitivity: what matters, how much, and through which interactions?
+#
+# The model has some 170 quantities and six switches between theories; most numbers are assumed. **Which of them decide
+# whether partnerships keep themselves going, and does a lever that a policy-maker can move matter beside what nobody
+# knows?**
+#
+# The way there: *screen* everything with Morris' elementary effects, which needs few runs for each factor; take what
+# matters and ask for *shares of variance* with Sobol' indices; look at the *interactions*; and see *where it tips*.
+#
+# This notebook takes under two minutes at small settings, at which most intervals are wide. At full size (about
+# 45 minutes on two cores) the same study fills [results/02_sensitivity](../results/02_sensitivity):
+# `python3 start.py study 02`. Each part is also one command; they stand beside the parts. How to read the indices:
+# [docs/sensitivity.md](../docs/sensitivity.md).
+
+# %%
+import sys
+from pathlib import Path
+
+# %matplotlib inline
+import pandas as pd
+from IPython.display import Image
+
+import outlast
+
+FULL = "ipykernel" not in sys.modules  # a script runs at full size and keeps its results
+ROOT = Path("results" if Path("experiments").is_dir() else "../results")
+STUDY = ROOT / "02_sensitivity"
+OUT = STUDY if FULL else ROOT / "notebook_02"
+pd.options.display.float_format = "{:.2f}".format
+
+hiec = outlast.load_scenario("hiec", {"output.twin": False})
+
+
+def done(study):
+    """At full size, tables and figures are kept beside the runs; what was found is said either way."""
+    if FULL:
+        outlast.save_study(study)
+    print(*study.sentences(), sep="\n")
+    return outlast.figures(study)
+
+
+# %% [markdown]
+# ## 1 · Screen everything
+#
+# Levers and circumstances over what a policy-maker might meet, behaviour over the range that is declared for each
+# parameter (`rules` alone stands for all of them), and the switches between theories as names: a name is never put on a
+# number line. Two ranges are narrowed, where the corners contradict each other.
+#
+# `outlast sensitivity hiec --method morris --vary rules --vary structure --vary mandate.grant=0:600 … --samples 100`
+
+# %%
+LEVERS = {
+    "mandate.vagueness.purpose": None,
+    "mandate.vagueness.structure": None,
+    "mandate.vagueness.evaluation": None,
+    "mandate.grant": (0, 600),
+    "mandate.duration": (4, 24),
+    "mandate.assistance": None,
+    "mandate.pressure": None,
+    "context.prior_ties": None,
+}
+EVERYTHING = LEVERS | {
+    "mandate.taper": (0, 8),
+    "mandate.match": (0, 1),
+    "mandate.growth": None,
+    "context.members": (6, 30),
+    "context.members_spread": (0, 8),
+    "context.reorganisations.hazard": (0, 1),
+    "rules": None,
+    "rules.opening.share_nhs": (0.4, 0.6),
+    "rules.opening.share_university": (0.15, 0.35),
+    "rules.opening.founders": (3, 6),
+    "structure": None,
+}
+screen = outlast.sensitivity(
+    hiec, "morris", EVERYTHING, samples=100 if FULL else 6, replicates=5 if FULL else 3, out=OUT / "screen"
+)
+figures = done(screen)
+figures["ranked"]
+
+# %% [markdown]
+# Large σ beside μ\* means that what a factor does depends on the others, or bends:
+
+# %%
+figures["plane"]
+
+# %% [markdown]
+# ## 2 · Shares of variance, of what matters
+#
+# The factors that the screen ranks first, over the same ranges. *First order* is what a factor does by itself, *total*
+# what it does in all; where the two part, it acts together with others.
+#
+# `outlast sensitivity hiec --method sobol --vary … --samples 2048`
+
+# %%
+leading = screen.indices["name"].head(12 if FULL else 5).tolist()
+chosen = [factor for factor in screen.design.factors if factor.key in leading]
+behaviour = outlast.sensitivity(
+    hiec, "sobol", chosen, samples=2048 if FULL else 64, replicates=4 if FULL else 3, out=OUT / "behaviour"
+)
+figures = done(behaviour)
+figures["ranked"]
+
+# %% [markdown]
+# ## 3 · Interactions
+
+# %%
+figures["interactions"]
+
+# %% [markdown]
+# ## 4 · The levers, under every theory
+#
+# With behaviour at its defaults, and the theory of vagueness among the factors: which lever matters, if nobody knows
+# which theory holds? This one takes half a million runs or more, and is shown from the results at full size.
+#
+# `outlast sensitivity hiec --method sobol --vary mandate.vagueness.purpose … --vary structure.theory --samples 8192`
+
+# %%
+if FULL:
+    done(
+        outlast.sensitivity(
+            hiec,
+            "sobol",
+            LEVERS | {"structure.theory": None},
+            samples=8192,
+            replicates=5,
+            outcome=["self_sustaining_8", "alive_at_funding_end"],
+            out=OUT / "levers",
+        )
+    )
+print((STUDY / "levers" / "findings.txt").read_text(encoding="utf-8"))
+pd.read_csv(STUDY / "levers" / "indices.csv").query("outcome == 'self_sustaining_8'")[
+    ["name", "s1_noise_free", "s1_noise_free_conf", "st_noise_free", "st_noise_free_conf"]
+].sort_values("st_noise_free", ascending=False)
+
+# %%
+Image(STUDY / "levers" / "ranked.png", width=900)
+
+# %%
+Image(STUDY / "levers" / "interactions.png", width=900)
+
+# %% [markdown]
+# ## 5 · Where it tips
+#
+# Indices say how much, curves say which way. Each thin line moves one lever around another base point; the thick one is
+# their mean, and the dashed orange one the same at the end of funding: what money buys while it lasts, and what is left.
+#
+# `outlast sensitivity hiec --method oat --samples 64`
+
+# %%
+curves = outlast.sensitivity(
+    hiec,
+    "oat",
+    LEVERS
+    if FULL
+    else {key: LEVERS[key] for key in ("mandate.vagueness.purpose", "mandate.grant", "mandate.duration")},
+    samples=64 if FULL else 8,
+    replicates=10 if FULL else 4,
+    out=OUT / "curves",
+)
+figures = done(curves)
+figures["curves"]
+
+# %% [markdown]
+# ## 6 · When what matters
+#
+# The same indices quarter by quarter: of the share of partnerships that are open.
+#
+# `outlast sensitivity hiec --method sobol --over-time open --samples 512`
+
+# %%
+when = outlast.sensitivity(
+    hiec.replace({"mandate.duration": 10}),
+    "sobol",
+    {key: LEVERS[key] for key in LEVERS if key != "mandate.duration"},
+    samples=512 if FULL else 32,
+    replicates=4 if FULL else 2,
+    outcome="alive_8",
+    over_time="open",
+    out=OUT / "over_time",
+)
+figures = done(when)
+figures["over_time_open"]
+
+# %% [markdown]
+# ## 7 · Does another method say the same?
+#
+# Variance is one way to measure what a factor does. PAWN asks instead how far the whole distribution moves. It reads any
+# sample, here a Sobol' sequence of the factors of part 2.
+#
+# `outlast sensitivity hiec --method pawn --vary … --samples 4096`
+
+# %%
+pawn = outlast.sensitivity(
+    hiec, "pawn", chosen, samples=4096 if FULL else 256, replicates=4 if FULL else 3, out=OUT / "pawn"
+)
+done(pawn)
+ranks = pd.DataFrame(
+    {
+        "Morris": screen.indices.set_index("name")["mu_star"].loc[leading].rank(ascending=False),
+        "Sobol', total": behaviour.indices.set_index("name")["st"].rank(ascending=False),
+        "PAWN": pawn.indices.set_index("name")["median"].rank(ascending=False),
+    }
+)
+if FULL:
+    ranks.rename_axis("factor").to_csv(STUDY / "ranks.csv", float_format="%.0f")
+ranks.astype(int)
