@@ -22,6 +22,8 @@ from outlast.scenario import Scenario
 MOST, FIRST = 15, 5
 NAMES, DENSE = 4.1, 10
 WIDEST, TALLEST = 2.2, 1.2
+# Half-widths below which two digits would make noughts of what can be told.
+FINE = 0.01
 PALE = "#767676"
 COLOURS = mpl.colormaps["Blues"]
 NOTES = (
@@ -75,11 +77,12 @@ def _figure(subject: Subject) -> Figure:
     axes.set_yticks(range(count), says)
     clear = value - half > 0.0
     pairs = np.tril(np.ones_like(clear), -1).astype(bool)
+    digits = 3 if count > 1 and np.nanmedian(half[pairs]) < FINE else 2
     most = max(float(np.max(value, initial=0.0, where=clear & pairs)), 1e-9)
     for row in range(count):
         for place in range(row + 1):
-            _cell(axes, row, place, value, half, (width, height), Normalize(0.0, 1.25 * most))
-    _beside(page, axes, subject, keys, value, half, width)
+            _cell(axes, row, place, value, half, (width, height), Normalize(0.0, 1.25 * most), digits)
+    _beside(page, axes, subject, keys, value, half, width, digits)
     return page.figure
 
 
@@ -101,7 +104,14 @@ def _matrices(subject: Subject, keys: list[str], first: str, pair: str) -> tuple
 
 
 def _cell(
-    axes: Axes, row: int, place: int, value: np.ndarray, half: np.ndarray, inches: tuple[float, float], norm: Normalize
+    axes: Axes,
+    row: int,
+    place: int,
+    value: np.ndarray,
+    half: np.ndarray,
+    inches: tuple[float, float],
+    norm: Normalize,
+    digits: int,
 ) -> None:
     """One cell with its number, and the half-width of its interval where there is room."""
     found, width = float(value[row, place]), float(half[row, place])
@@ -113,7 +123,7 @@ def _cell(
     axes.add_patch(box)
     if not np.isfinite(found):
         return
-    text, spread = _signed(found), f"± {width:.2f}"
+    text, spread = _signed(found, digits), f"± {width:.{digits}f}"
     lines = [f"{text} {spread}"]
     if style.width_of(lines[0], style.SMALL, "bold") > 0.88 * inches[0]:
         lines = [text, spread] if inches[1] > 2 * LINE and np.isfinite(width) else [text]
@@ -127,21 +137,29 @@ def _cell(
 
 
 def _beside(
-    page: Page, axes: Axes, subject: Subject, keys: list[str], value: np.ndarray, half: np.ndarray, width: float
+    page: Page,
+    axes: Axes,
+    subject: Subject,
+    keys: list[str],
+    value: np.ndarray,
+    half: np.ndarray,
+    width: float,
+    digits: int,
 ) -> None:
     """In the empty corner: the clearest pairs, and how wide the intervals are."""
     pairs = [(row, place) for row in range(len(keys)) for place in range(row)]
     clear = sorted((pair for pair in pairs if value[pair] - half[pair] > 0.0), key=lambda pair: -value[pair])
     lines = [
-        f"{subject.terms[keys[row]].short} × {subject.terms[keys[place]].short}: {value[row, place]:.2f}"
-        f" ± {half[row, place]:.2f}"
+        f"{subject.terms[keys[row]].short} × {subject.terms[keys[place]].short}: {value[row, place]:.{digits}f}"
+        f" ± {half[row, place]:.{digits}f}"
         for row, place in clear[:FIRST]
     ]
     widths = half[np.tril_indices(len(keys), -1)]
     head = "Pairs that are clear, largest first" if lines else "No pair is clear of 0"
     if len(clear) > FIRST:
         head = f"The largest {FIRST} of {len(clear)} clear pairs"
-    end = f"95% intervals of pairs: ± {np.nanmedian(widths):.2f} (median), ± {np.nanmax(widths):.2f} (largest)"
+    middle, widest = (f"± {size:.{digits}f}" for size in (np.nanmedian(widths), np.nanmax(widths)))
+    end = f"95% intervals of pairs: {middle} (median), {widest} (largest)"
     longest = max(style.width_of(text, style.INSIDE, "bold") for text in (head, *lines, end)) * 1.05
     # The corner is as wide as the columns that the first rows leave empty.
     left = ACROSS - MARGIN - longest
@@ -153,6 +171,6 @@ def _beside(
         y -= style.INSIDE / 72 * 1.45
 
 
-def _signed(value: float) -> str:
-    text = f"{value:.2f}"
-    return "0.00" if text == "-0.00" else text.replace("-", "−")
+def _signed(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0.0 else text.replace("-", "−")

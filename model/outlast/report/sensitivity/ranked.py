@@ -143,7 +143,12 @@ def _rows(axes: Axes, subject: Subject, keys: list[str], tall: float) -> None:
     lines = 2 if tall > 3 * LINE + 0.04 else 1
     for k, key in enumerate(keys):
         term = subject.terms[key]
-        left = style.wrapped(term.says, style.INSIDE, NAMES - 0.4, lines)
+        size = style.INSIDE
+        left = style.wrapped(term.says, size, NAMES - 0.4, lines)
+        if not two and left[-1].endswith("…"):
+            # What is cut can still be told by its key, whose end takes a part of the line.
+            size, end = style.SMALL, f" ({term.short})"
+            left = [style.wrapped(term.says, size, NAMES - 0.4 - style.width_of(end, size), 1)[0] + end]
         right = [*style.wrapped(term.over, style.SMALL, RANGES - 0.2, 2 if two else 1)]
         if two:
             left.append(key)
@@ -153,7 +158,7 @@ def _rows(axes: Axes, subject: Subject, keys: list[str], tall: float) -> None:
                 axes.annotate(
                     text, (x, k), (72 * inches, 72 * LINE * ((len(parts) - 1) / 2 - number)),
                     xycoords=("axes fraction", "data"), textcoords="offset points", ha=align, va="center",
-                    fontsize=style.INSIDE if main else style.SMALL, color=style.INK if main else style.SOFT,
+                    fontsize=size if main else style.SMALL, color=style.INK if main else style.SOFT,
                     gid="name" if main else "range" if x else "key",
                 )  # fmt: skip
     axes.annotate(
