@@ -27,7 +27,6 @@ from pathlib import Path
 
 # %matplotlib inline
 import pandas as pd
-from IPython.display import Image
 
 import outlast
 
@@ -38,6 +37,14 @@ OUT = STUDY if FULL else ROOT / "notebook_02"
 pd.options.display.float_format = "{:.2f}".format
 
 hiec = outlast.load_scenario("hiec", {"output.twin": False})
+
+
+def kept(name):
+    """A picture from the results at full size."""
+    if not FULL:
+        from IPython.display import Image
+
+        return Image(STUDY / name, width=900)
 
 
 def done(study):
@@ -143,10 +150,10 @@ pd.read_csv(STUDY / "levers" / "indices.csv").query("outcome == 'self_sustaining
 ].sort_values("st_noise_free", ascending=False)
 
 # %%
-Image(STUDY / "levers" / "ranked.png", width=900)
+kept("levers/ranked.png")
 
 # %%
-Image(STUDY / "levers" / "interactions.png", width=900)
+kept("levers/interactions.png")
 
 # %% [markdown]
 # ## 5 · Where it tips
