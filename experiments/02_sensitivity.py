@@ -41,10 +41,11 @@ hiec = outlast.load_scenario("hiec", {"output.twin": False})
 
 def kept(name):
     """A picture from the results at full size."""
-    if not FULL:
-        from IPython.display import Image
+    if FULL:
+        return None
+    from IPython.display import Image
 
-        return Image(STUDY / name, width=900)
+    return Image(STUDY / name, width=900)
 
 
 def done(study):
@@ -159,7 +160,7 @@ kept("levers/interactions.png")
 # ## 5 · Where it tips
 #
 # Indices say how much, curves say which way. Each thin line moves one lever around another base point; the thick one is
-# their mean, and the dashed orange one the same at the end of funding: what money buys while it lasts, and what is left.
+# their mean, and the dashed orange one who is open at the end of funding: what money buys while it lasts.
 #
 # `outlast sensitivity hiec --method oat --samples 64`
 

@@ -13,7 +13,7 @@ from outlast.scenario import load_scenario
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 TOML = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 
@@ -30,6 +30,20 @@ def test_the_python_of_the_readme_runs(
     monkeypatch.chdir(tmp_path)
     exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
     assert capsys.readouterr().out.strip()
+
+
+IN_DOCS = [
+    (name, block) for name, text in DOCS.items() for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+]
+
+
+@pytest.mark.parametrize(("name", "block"), IN_DOCS, ids=[f"{name}-{k}" for k, (name, _) in enumerate(IN_DOCS)])
+def test_the_python_of_the_documentation_runs(
+    name: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block, name, "exec"), {"__name__": "docs"})
+    assert len(IN_DOCS) >= 3
 
 
 def test_the_subclass_of_the_readme_behaves_differently(capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,13 +66,17 @@ def test_the_scenario_of_the_readme_loads(tmp_path: Path) -> None:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    shown = README + SWEEPS
+    shown = README + "".join(DOCS.values())
     named = set(re.findall(r"`?outlast ([a-z]+)\b(?= [A-Z`\[-]|`| hiec| scenarios/| rules\.| mandate\.| /)", shown))
-    assert named == {"run", "sweep", "merge", "scenarios", "parameters", "outcomes"}
+    assert named == {"run", "sweep", "merge", "sensitivity", "scenarios", "parameters", "outcomes"}
     commands = {name for names in app for name in ([names] if isinstance(names, str) else names)}
     assert named <= commands
 
 
-def test_every_link_of_the_readme_leads_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize(
+    "path", ["README.md", *(f"docs/{name}" for name in DOCS), "results/README.md", "experiments/README.md"]
+)
+def test_every_link_of_the_documents_leads_somewhere(path: str) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert ((ROOT / path).parent / target).exists(), target

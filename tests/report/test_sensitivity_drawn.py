@@ -170,7 +170,7 @@ def test_panels_go_by_range_and_the_end_of_funding_stands_beside() -> None:
         assert len(marked(axes, "curve")) == 4
         assert len(marked(axes, "own")) == 1
     assert texts(figure, "mark name") == ["half"]
-    assert "the same at the end of funding" in [text.get_text() for text in figure.legends[0].get_texts()]
+    assert "open at the end of funding" in [text.get_text() for text in figure.legends[0].get_texts()]
     assert "mandate.grant (£k per" in " ".join(texts(figure, "beneath"))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from rich.console import Console, RenderableType
 
+from outlast.analysis.numbers import percent
 from outlast.bibliography import references
 from outlast.outcomes.catalogue import FINAL_INDEX
 from outlast.outcomes.intervals import Interval
@@ -29,7 +30,7 @@ from outlast.report.tables import (
     scenarios_records,
     scenarios_table,
 )
-from outlast.report.wording import between, money, number, percent, points, seeds_in_words, with_interval
+from outlast.report.wording import between, money, number, points, seeds_in_words, with_interval
 from outlast.scenario import ScenarioError, shipped_scenarios
 from outlast.simulation.result import Result
 

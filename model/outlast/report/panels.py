@@ -15,10 +15,11 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
+from outlast.analysis.numbers import percent
 from outlast.outcomes.judgement import EARLY, LATE, SURVEYS
 from outlast.report import style
 from outlast.report.values import by_quarter, in_state, is_open
-from outlast.report.wording import STATE_NAMES, STATE_ORDER, is_mandated, is_paid, percent
+from outlast.report.wording import STATE_NAMES, STATE_ORDER, is_mandated, is_paid
 from outlast.simulation.result import Result
 
 TIME = "quarters since the start (4 = one year)"

@@ -13,6 +13,7 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
+from outlast.analysis.numbers import NULL, percent
 from outlast.analysis.summary import MARKS, NOTHING, SURVIVAL_AT, Row, summarise
 from outlast.outcomes.intervals import Interval, interval_of_mean
 from outlast.outcomes.judgement import EARLY, LATE, RUNGS, SURVEYS
@@ -27,7 +28,6 @@ from outlast.report.listings import (
 )
 from outlast.report.values import by_quarter, judged
 from outlast.report.wording import (
-    NULL,
     STATE_NAMES,
     STATE_ORDER,
     Shown,
@@ -39,7 +39,6 @@ from outlast.report.wording import (
     number,
     origin,
     pence,
-    percent,
     points,
     seeds_in_words,
     self_sustaining_in_words,

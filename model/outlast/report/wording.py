@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from outlast.analysis.numbers import NULL, percent
 from outlast.outcomes.intervals import Interval
 from outlast.outcomes.judgement import EARLY, LATE
 from outlast.parameters import Settings
 from outlast.scenario import Scenario
 from outlast.simulation.result import Result
 
-NULL = "–"
 Shown = Callable[[float], str]
 WORDS = {1: "one", EARLY: "four", LATE: "eight"}
 
@@ -38,17 +38,6 @@ STATE_NAMES = {
     "legacy_ties": "legacy ties",
     "failed": "failed",
 }
-
-
-def percent(share: float) -> str:
-    """A share as a whole percentage; what is not quite none or all does not read as such."""
-    if math.isnan(share):
-        return NULL
-    if 0.0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1.0:
-        return ">99%"
-    return f"{100 * share:.0f}%"
 
 
 def points(difference: float) -> str:

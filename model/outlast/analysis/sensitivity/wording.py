@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from outlast.analysis.numbers import percent
 from outlast.analysis.sensitivity.convergence import LEADING
 from outlast.analysis.sensitivity.indices import known_index, leading_index
 from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
@@ -157,8 +158,8 @@ def _noise(noise: Noise) -> str:
     if math.isnan(noise.share):
         return "Neither the points nor the replicates differ: there is no noise to speak of."
     text = (
-        f"Noise makes {noise.share:.0%} of the variance of the means over {noise.replicates} replicates (95% interval"
-        f" {noise.low:.0%} to {noise.high:.0%}) and {noise.single_share:.0%} of that of single runs"
+        f"Noise makes {percent(noise.share)} of the variance of the means over {noise.replicates} replicates (95%"
+        f" interval {percent(noise.low)} to {percent(noise.high)}) and {percent(noise.single_share)} of that of single runs"
     )
     needed = noise.replicates_for()
     if needed is None:

@@ -164,7 +164,7 @@ def _key(page: Any, subject: Subject, sweep: Sweep, other: Findings | None, *, m
     if many:
         handles.append(Line2D([], [], color=EACH, linewidth=1.2, label="one base point"))
     if other is not None:
-        says = "the same at the end of funding" if other.outcome == FUNDING_END else other.outcome
+        says = "open at the end of funding" if other.outcome == FUNDING_END else other.outcome
         handles.append(Line2D([], [], color=BESIDE, linewidth=2.0, linestyle=(0, (5, 1.5)), label=says))
     own = {"linewidth": 1.3} if many else {"linestyle": (0, (4, 3))}
     looks: dict[str, Any] = {"color": OWN, "marker": "D", "markersize": 7, "markerfacecolor": "white", **own}

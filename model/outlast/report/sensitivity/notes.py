@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from outlast.analysis.numbers import percent
 from outlast.analysis.sensitivity.methods import FREE
 from outlast.analysis.sensitivity.noise import Noise
 from outlast.analysis.sensitivity.study import Study
 from outlast.report.sensitivity.terms import Subject
-from outlast.report.wording import counted, percent, theories_in_words
+from outlast.report.wording import counted, theories_in_words
 from outlast.runs.designs import ICE, MORRIS, OAT, SALTELLI
 from outlast.scenario import Scenario
 from outlast.scenario.names import THEORY

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from outlast.analysis.numbers import percent
 from outlast.analysis.sensitivity.methods import CURVES, ELEMENTARY, FREE, SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
 from outlast.report import style
@@ -21,7 +22,7 @@ from outlast.report.sensitivity.page import CUT, LINE, limits_of, over_runs, pag
 from outlast.report.sensitivity.panels import MOST, Heading, Panel, key_of, panels_of, shared_label
 from outlast.report.sensitivity.terms import column, rows_of, terms_of, words_of
 from outlast.report.sweep.scales import number_ticks
-from outlast.report.wording import counted, percent
+from outlast.report.wording import counted
 from outlast.scenario import Scenario, ScenarioError
 from outlast.scenario.names import nearest, suggestion
 

@@ -13,6 +13,7 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
+from outlast.analysis.numbers import NULL, percent
 from outlast.analysis.sensitivity.indices import known_index
 from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, FREE, PAWN, SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
@@ -21,7 +22,6 @@ from outlast.report.sensitivity.notes import assumption_of, run_in_words
 from outlast.report.sensitivity.terms import Subject, rows_of, subject_of
 from outlast.report.sweep.tables import WIDTH
 from outlast.report.sweep.terms import measure_of
-from outlast.report.wording import NULL, percent
 from outlast.scenario import Scenario
 
 # What stays of the width for keys beside the columns of Morris, the widest.

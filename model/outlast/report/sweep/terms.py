@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from outlast.analysis.numbers import percent
 from outlast.outcomes.catalogue import FINALS, FLAG, MONEY, RUN_OUTCOMES, RUNG, SHARE
 from outlast.parameters import DECLARATIONS, Choice, Listing
 from outlast.report.listings import outcomes_records
-from outlast.report.wording import Shown, counted, money, number, pence, percent, points, signed
+from outlast.report.wording import Shown, counted, money, number, pence, points, signed
 from outlast.runs.values import NONE, TOGETHER, declared
 from outlast.scenario import Scenario, ScenarioError
 
