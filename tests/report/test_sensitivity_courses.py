@@ -45,6 +45,20 @@ def test_quarters_without_indices_are_blank_and_the_end_of_funding_is_marked_whe
     assert texts(fixed, "end name") == ["funding ends"]
 
 
+def test_quarters_whose_intervals_hold_everything_are_blank_and_press_nothing_flat() -> None:
+    one = study("sobol", 3, samples=256, quarters=8)
+    frame = one.over_time["open"]
+    wild = frame.assign(st_conf=frame["st_conf"].where(frame["quarter"] != 4, 3.0), st_noise_free=frame["st"])
+    wild = wild.assign(st_noise_free_conf=wild["st_conf"])
+    figure = drawn(over_time_figure(replace(one, over_time={"open": wild}), "open", hiec()))
+    assert all(axes.get_ylim()[1] < 1.6 for axes in figure.axes)
+    # Two stretches: the first two quarters, in which nothing moves, and the fifth.
+    assert len(marked(figure.axes[0], "blank")) == 2
+    every = frame.assign(st_conf=3.0, st_noise_free_conf=3.0)
+    all_wild = drawn(over_time_figure(replace(one, over_time={"open": every}), "open", hiec()))
+    assert len(marked(all_wild.axes[0], "blank")) == 1, "where every quarter is like that, they stay"
+
+
 def test_effects_over_time_have_their_unit_and_an_unknown_course_is_refused() -> None:
     one = study("morris", 2, quarters=6)
     figure = drawn(over_time_figure(one, "open", hiec()))

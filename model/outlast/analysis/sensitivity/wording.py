@@ -159,7 +159,8 @@ def _noise(noise: Noise) -> str:
         return "Neither the points nor the replicates differ: there is no noise to speak of."
     text = (
         f"Noise makes {percent(noise.share)} of the variance of the means over {noise.replicates} replicates (95%"
-        f" interval {percent(noise.low)} to {percent(noise.high)}) and {percent(noise.single_share)} of that of single runs"
+        f" interval {percent(noise.low)} to {percent(noise.high)}), and {percent(noise.single_share)} of that of single"
+        " runs"
     )
     needed = noise.replicates_for()
     if needed is None:

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from outlast.analysis.numbers import percent
-from outlast.analysis.sensitivity.methods import CURVES, ELEMENTARY, FREE, SOBOL_INDICES
+from outlast.analysis.sensitivity.methods import CURVES, ELEMENTARY, FREE, SOBOL_INDICES, Method
 from outlast.analysis.sensitivity.study import Study
 from outlast.report import style
 from outlast.report.sensitivity.courses import course_in_words, unit_of_course
@@ -29,6 +29,8 @@ from outlast.scenario.names import nearest, suggestion
 LEFT, BELOW = 1.05, 0.32
 COLOURS = (style.MANDATED, style.TWIN)
 OTHERS, BLANK = "#c4c4c4", "#efefef"
+# Half of the widest interval, of an index from 0 to 1, from which it says nothing.
+UNREADABLE = 0.5
 # What moves the end of funding: with one of them varied there is no one quarter to mark.
 ENDINGS = ("mandate.duration", "mandate.taper")
 
@@ -46,7 +48,23 @@ def over_time_figure(study: Study, course: str, scenario: Scenario) -> Figure | 
     if not np.isfinite(column(frame, index)).any():
         return None
     with mpl.rc_context(style.RC):
-        return _figure(study, course, scenario, frame)
+        return _figure(study, course, scenario, _readable(frame, index, study.method))
+
+
+def _readable(frame: pd.DataFrame, index: str, method: Method) -> pd.DataFrame:
+    """The indices without those of quarters in which hardly anything moves, whose intervals hold all there can be.
+
+    Drawn, they would press all others flat. Where every quarter is like that, they stay.
+    """
+    if method.name in (ELEMENTARY, CURVES):
+        return frame
+    quarter = column(frame, "quarter")
+    wide = np.unique(quarter[column(frame, f"{index}_conf") > UNREADABLE])
+    gone = np.isin(quarter, wide)
+    if not np.isfinite(column(frame, index)[~gone]).any():
+        return frame
+    kept = ["quarter", "name", "dropped", "reason"]
+    return frame.assign(**{name: np.where(gone, np.nan, column(frame, name)) for name in frame if name not in kept})
 
 
 def _figure(study: Study, course: str, scenario: Scenario, frame: pd.DataFrame) -> Figure:
@@ -81,7 +99,7 @@ def _figure(study: Study, course: str, scenario: Scenario, frame: pd.DataFrame) 
     ]
     handles.append(Line2D([], [], color=OTHERS, linewidth=1.2, label="other factors"))
     if _blanks(frame, drawn[0]):
-        handles.append(Patch(color=BLANK, label="no index"))
+        handles.append(Patch(color=BLANK, label="not known"))
     key_of(page, LEFT, handles)
     return page.figure
 
@@ -139,7 +157,7 @@ def _ending(panel: Panel, study: Study, scenario: Scenario, *, named: bool) -> N
 
 
 def _blanks(frame: pd.DataFrame, index: str) -> list[tuple[float, float]]:
-    """The first and last quarter of each stretch in which there are no indices."""
+    """The first and last quarter of each stretch in which no index is known."""
     quarters = column(frame, "quarter")
     known = set(quarters[np.isfinite(column(frame, index))].tolist())
     found: list[tuple[float, float]] = []
@@ -162,7 +180,10 @@ def _notes(
     """What stands at the foot."""
     notes = ["Bands: 95% intervals."]
     if _blanks(frame, drawn[0]):
-        notes.append("Grey quarters have no index: all points have the same value there, or runs have none.")
+        notes.append(
+            "Grey quarters have no index (all points have the same value there, or runs have none), or none that is"
+            " known to within 0.5."
+        )
     varied = [key for key in ENDINGS if key in [factor.key for factor in study.design.factors]]
     if varied:
         notes.append(f"The end of funding is not marked, as {' and '.join(varied)} move it.")
