@@ -222,3 +222,30 @@ ranks = pd.DataFrame(
 if FULL:
     ranks.rename_axis("factor").to_csv(STUDY / "ranks.csv", float_format="%.0f")
 ranks.astype(int)
+
+# %% [markdown]
+# ## What was found, and how far to trust it
+#
+# The numbers are those of the study at full size ([results/02_sensitivity](../results/02_sensitivity)); those above are
+# of small samples and move about.
+#
+# * **What organisations are like matters most.** Of 154 factors, the cost of effort leads under all three methods, then
+#   the value of joint work and the motivation that members bring. Among what the centre sets or meets, pressure and the
+#   rate of reorganisations are in the first ten of the screen; the funded quarters, the number of members and the grant
+#   come around the twentieth place. Vagueness of purpose is far down: over so wide a range of behaviour its effect
+#   drowns.
+# * **With behaviour held at its defaults, time decides.** The funded quarters cause about seven tenths of the variance
+#   between mandates of 4 to 24 quarters; pressure, money and the *theory* of vagueness about a tenth each. Which theory
+#   holds matters more than how vague any part of the mandate is, and the pairs that can be told apart are those of a
+#   vagueness with the theory: what it does depends on which theory holds.
+# * **Interactions are many-sided.** Of the variance among behaviours three tenths belong to no factor by itself, and yet
+#   no single pair is clear: it takes several things at once to tip a partnership.
+# * **It tips along time and money, and wears off.** Beyond about £130k a quarter more money does little, and beyond 16
+#   funded quarters more time does less. At the end of funding nearly everyone is open, whatever the mandate: who is
+#   still there when the money stops says nothing of who will last.
+#
+# How far to trust it: an index belongs to its range, and most ranges are assumed, those of behaviour the widest; a
+# narrower range, as a calibration would give, brings the levers up. Luck is taken out of the indices; its share was 1 to
+# 2% of the variance of the means. Not everything has settled at full size either: the convergence figures in the folder
+# say which. And all of this is about the model: that match funding harms in it, for one, is known to be wrong
+# ([why](../model/DECISIONS.md)).

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import jupytext
 import nbformat
@@ -36,13 +37,11 @@ def built(script: Path) -> nbformat.NotebookNode:
 
 def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
     """The notebook with what its cells show in a kernel of its own, started in a folder; raises where a cell does."""
-    # Nobody's own start-up files, settings or pyplot windows.
-    environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline", "IPYTHONDIR": str(folder)}
-    client = NotebookClient(
-        notebook, timeout=TIMEOUT, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
-        record_timing=False,
-    )  # fmt: skip
-    client.execute(env=environment)
+    place = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", resources=place, record_timing=False)
+    with TemporaryDirectory() as settings:
+        # Nobody's own start-up files or settings.
+        client.execute(env={**os.environ, "IPYTHONDIR": settings})
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell["metadata"], cell["outputs"] = {}, _plain(cell["outputs"])

@@ -124,7 +124,7 @@ def _interactions(frame: pd.DataFrame) -> str:
     figure = f"{_figure(rest, conf)} of the variance of {whose}"
     if rest - conf > HARDLY:
         return f"Interactions cause {figure}, which no factor causes by itself."
-    if rest + conf < 2 * HARDLY:
+    if rest + conf < 2 * HARDLY and conf < 2 * HARDLY:
         return f"Factors act nearly by themselves: interactions cause {figure}."
     return f"How much interactions cause is not certain yet: {figure}."
 
