@@ -191,7 +191,7 @@ when = outlast.sensitivity(
     "sobol",
     {key: LEVERS[key] for key in LEVERS if key != "mandate.duration"},
     samples=512 if FULL else 32,
-    replicates=4 if FULL else 2,
+    replicates=4 if FULL else 3,
     outcome="alive_8",
     over_time="open",
     out=OUT / "over_time",
@@ -214,14 +214,13 @@ pawn = outlast.sensitivity(
 done(pawn)
 ranks = pd.DataFrame(
     {
-        "Morris": screen.indices.set_index("name")["mu_star"].loc[leading].rank(ascending=False),
-        "Sobol', total": behaviour.indices.set_index("name")["st"].rank(ascending=False),
-        "PAWN": pawn.indices.set_index("name")["median"].rank(ascending=False),
+        name: pd.Series(range(1, len(leading) + 1), [key for key in study.indices["name"] if key in leading])
+        for name, study in {"Morris": screen, "Sobol', total": behaviour, "PAWN": pawn}.items()
     }
 )
 if FULL:
     ranks.rename_axis("factor").to_csv(STUDY / "ranks.csv", float_format="%.0f")
-ranks.astype(int)
+ranks
 
 # %% [markdown]
 # ## What was found, and how far to trust it

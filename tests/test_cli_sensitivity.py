@@ -72,3 +72,72 @@ def test_runs_without_a_value_stop_the_analysis_unless_told(tmp_path: Path, caps
     words += ["--outcome", "cost_per_self_sustained", "--out", str(tmp_path / "here")]
     assert main(words) == 1
     assert "--failed drop" in capsys.readouterr().err
+
+
+def test_another_analysis_of_the_same_runs_leaves_nothing_of_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "here"
+    words = ["sensitivity", "hiec", *SMALL, *VARY, "--method", "morris", "--samples", "4", "--replicates", "2"]
+    words += ["--out", str(out), "--json", "--outcome", "alive_8"]
+    assert main([*words, "--outcome", "output_total"]) == 0
+    assert (out / "ranked_output_total.png").exists()
+    assert main([*words, "--resume"]) == 0
+    signed = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["checksums"]
+    there = {path.name for path in out.iterdir() if path.is_file() and not path.name.startswith((".", "manifest"))}
+    assert there == set(signed)
+    assert "ranked_output_total.png" not in there
+    capsys.readouterr()
+
+
+def test_a_study_that_could_have_no_indices_is_refused_before_it_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "sensitivity",
+        "hiec",
+        *SMALL,
+        *VARY,
+        "--method",
+        "pawn",
+        "--samples",
+        "4",
+        "--out",
+        str(tmp_path / "here"),
+    ]
+    assert main(words) == 2
+    assert "--samples: found 4, but allowed is a whole number from 20" in capsys.readouterr().err
+    assert not (tmp_path / "here").exists()
+
+
+def test_a_smaller_study_than_the_folder_holds_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [
+        "sensitivity",
+        "hiec",
+        *SMALL,
+        *VARY,
+        "--method",
+        "sobol",
+        "--replicates",
+        "2",
+        "--out",
+        str(tmp_path / "a"),
+    ]
+    assert main([*words, "--samples", "16", "--json"]) == 0
+    capsys.readouterr()
+    assert main([*words, "--samples", "8", "--resume"]) == 2
+    assert "holds a larger study of the same kind (96 points of 2 replicates; asked for are 48 of 2)" in " ".join(
+        capsys.readouterr().err.split()
+    )
+
+
+def test_a_study_finds_its_folder_whatever_its_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["sensitivity", "hiec", *SMALL, *VARY, "--method", "morris", "--replicates", "2", "--json"]
+    assert main([*words, "--samples", "4"]) == 0
+    assert main([*words, "--samples", "6", "--resume"]) == 0
+    assert main([*words, "--samples", "4", "--design-seed", "2"]) == 0
+    assert len(list((tmp_path / "results").iterdir())) == 2
+    capsys.readouterr()

@@ -27,8 +27,9 @@ def test_convergence_says_in_words_what_has_settled() -> None:
         "grant: order not settled",
         "duration: not settled, ± 0.2",
     }
-    (total,) = marked(figure.axes[0], "st")
-    course = rows_of(rows_of(found.course, "name", NAMES[0]), "index", "st")
+    assert found.leading == "st_noise_free"
+    (total,) = marked(figure.axes[0], found.leading)
+    course = rows_of(rows_of(found.course, "name", NAMES[0]), "index", found.leading)
     assert total.get_ydata() == pytest.approx(column(course, "value"))
 
 

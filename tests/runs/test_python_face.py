@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import outlast
@@ -56,3 +57,16 @@ def test_what_is_no_scenario_is_refused(scenario: Any, tmp_path: Path) -> None:
 def test_what_a_sweep_raises_can_be_caught_by_name() -> None:
     assert issubclass(outlast.FailedRunsError, ValueError)
     assert issubclass(outlast.SweepHaltedError, RuntimeError)
+
+
+def test_a_data_frame_of_points_is_a_design(tmp_path: Path) -> None:
+    few = {"context.partnerships": 2, "context.members": 6, "context.members_spread": 0, "output.twin": False}
+    points = pd.DataFrame({"mandate.grant": [0.0, 62.5], "structure.theory": ["fog", "latitude+fog"]})
+    store = outlast.sweep(outlast.load_scenario("hiec", few), design=points, replicates=2, out=tmp_path / "here")
+    assert store.points["mandate.grant"].tolist() == [0.0, 62.5]
+    assert store.points["structure.theory"].tolist() == ["fog", "latitude+fog"]
+    with pytest.raises(ScenarioError, match=r"column mandate\.grnat"):
+        outlast.sweep("hiec", design=pd.DataFrame({"mandate.grnat": [1]}), out=tmp_path / "there")
+    with pytest.raises(ScenarioError, match=r"line 3: mandate\.grant: found 5000"):
+        outlast.sweep("hiec", design=pd.DataFrame({"mandate.grant": [1, 5000]}), out=tmp_path / "there")
+    assert not (tmp_path / "there").exists()

@@ -86,3 +86,11 @@ def test_the_interval_of_the_mean_effect_covers_it_under_common_noise() -> None:
         hits += abs(frame["mu"][UNIT[0]] - 1.0) <= frame["mu_conf"][UNIT[0]]
     # Eight seeds are few for a normal interval: Student's would be a fifth wider.
     assert hits >= 86
+
+
+@pytest.mark.parametrize("replicates", [2, 3, 5])
+def test_the_floor_is_what_noise_alone_gives_however_few_the_replicates(replicates: int) -> None:
+    sample = sampled("morris", UNIT[:3], 400)
+    frame = found(sample, repeated(np.zeros(len(sample)), replicates, 1, alone=1.0, shared=2.0))
+    # 1,200 effects, whose sizes vary by three quarters of their mean: a fiftieth of it.
+    assert (frame["mu_star"] / frame["mu_star_noise"]).mean() == pytest.approx(1.0, abs=0.05)

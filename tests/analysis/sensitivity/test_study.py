@@ -83,7 +83,7 @@ def test_without_a_theory_vagueness_does_exactly_nothing(made: Made) -> None:
     assert frame.loc[VAGUE, ["s1", "s1_conf", "st", "st_conf"]].abs().to_numpy().max() < 1e-12
     assert frame.loc["mandate.grant", "st"] > 0.5
     assert study.findings[0].still == tuple(VAGUE)
-    assert any("changed not a single run under common luck" in said for said in study.sentences())
+    assert any("alone changed none of the runs compared, all on the same luck" in said for said in study.sentences())
 
 
 def test_where_nothing_matters_there_are_no_indices_and_it_is_said(made: Made) -> None:
@@ -166,6 +166,63 @@ def test_sentences_say_what_leads_and_how_much_is_noise() -> None:
     assert "Noise makes 9% of the variance of the means over 8 replicates" in text
     assert "about 15 replicates would bring it to 5%" in text
     assert f"no effect can be made out of {UNIT[2]}; that is no proof of none" in text
+
+
+def test_a_sentence_claims_no_order_from_a_half_that_was_not_looked_at() -> None:
+    sample = sampled("morris", UNIT[:3], 3)
+    values = repeated(sample.matrix @ [300.0, 1.0, 0.0], 3, 1, alone=0.1)
+    response = settled("y", values, np.zeros(values.shape, bool), sample)
+    found = find(METHODS["morris"], sample, response, resamples=50)
+    text = " ".join(sentences(METHODS["morris"], found, "common"))
+    assert "too few points to see what half of them would say" in text
+    assert "not the same as with half the points" not in text
+
+
+def test_dropped_blocks_may_leave_two_beginnings_alike() -> None:
+    sample = sampled("morris", UNIT[:3], 8)
+    values = repeated(g_function(sample.matrix), 3, 1, alone=0.1)
+    values[np.isin(sample.blocks, [2, 3, 4, 5])] = np.nan
+    response = settled("y", values, np.isnan(values), sample, "drop")
+    found = find(METHODS["morris"], sample, response, resamples=50)
+    assert found.convergence is not None
+    rows: Any = found.convergence.course[["samples", "name", "index"]]
+    assert not rows.duplicated().any()
+
+
+def test_interactions_are_not_called_few_where_they_are_not_known() -> None:
+    # A handful of base points: what is left for interactions may come out far below nought.
+    for seed in range(30):
+        sample = sampled("saltelli", UNIT[:3], 8, seed)
+        values = repeated(g_function(sample.matrix), 3, seed, alone=0.6)
+        found = find(METHODS["sobol"], sample, settled("y", values, np.zeros(values.shape, bool), sample), resamples=50)
+        text = " ".join(sentences(METHODS["sobol"], found, "common"))
+        assert "Factors act nearly by themselves" not in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"method": ["sobol"]}, "--method"),
+        ({"resamples": 0}, "--resamples"),
+        ({"seed": -1}, "--design-seed"),
+        ({"outcomes": []}, "name at least one outcome"),
+        ({"quarters": "opne"}, "the nearest right name is open"),
+        ({"failed": "leave"}, "stop or drop"),
+    ],
+)
+def test_a_bad_argument_of_an_analysis_is_one_sentence(made: Made, wrong: dict[str, Any], told: str) -> None:
+    store = made(vary=["mandate.grant=0:600", "structure.production"], design="morris", samples=6, replicates=3,
+                 details=["quarter"])  # fmt: skip
+    arguments: dict[str, Any] = {"method": "morris", "resamples": 30} | wrong
+    with pytest.raises(ScenarioError, match=told):
+        analyse(store, **arguments)
+
+
+def test_an_outcome_named_twice_is_explained_once(made: Made) -> None:
+    store = made(vary=["mandate.grant=0:600", "structure.production"], design="morris", samples=6, replicates=3,
+                 details=["quarter"])  # fmt: skip
+    study = analyse(store, "morris", ["alive_8", "alive_8"], resamples=30)
+    assert [found.outcome for found in study.findings] == ["alive_8"]
 
 
 def test_sentences_admit_what_one_replicate_cannot_say() -> None:

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from outlast.analysis.sensitivity.indices import FEWEST
 from outlast.analysis.sensitivity.methods import CURVES, LEVERS, design_kind, method_of, samples_of
 from outlast.analysis.sensitivity.responses import Failed, check_failing
-from outlast.analysis.sensitivity.study import Study, analyse
+from outlast.analysis.sensitivity.study import FEWEST_RESAMPLES, MOST_RESAMPLES, Study, analyse
 from outlast.runs import arguments
 from outlast.runs.conduct import Tell, choose_design, run_sweep, silent
+from outlast.runs.designs import MOST_POINTS
 from outlast.runs.estimates import FUNDING_END
 from outlast.runs.factors import Factor
 from outlast.runs.sweep import Sweep
@@ -21,7 +23,6 @@ from outlast.scenario import Scenario, load_scenario
 # Enough to tell noise from parameters; what the share of noise is after that, every study says. assumed
 REPLICATES = 10
 RESAMPLES = 1000
-FEWEST_RESAMPLES, MOST_RESAMPLES = 100, 1_000_000
 LARGEST_DESIGN_SEED = 2**31 - 1
 
 
@@ -115,8 +116,13 @@ def runs_of(
     """The sweep that a method needs; raises ScenarioError."""
     # From 1: what SALib resamples with takes 0 for no seed at all.
     arguments.whole_number("--design-seed", design_seed, 1, LARGEST_DESIGN_SEED)
+    if samples is not None:
+        least = FEWEST.get(method, 0)
+        arguments.whole_number("--samples", samples, least, MOST_POINTS)
     kind = design_kind(method, samples)
-    design = choose_design(scenario, vary or list(LEVERS), kind, samples_of(method, samples), design_seed)
+    design = choose_design(
+        scenario, list(LEVERS) if vary is None else vary, kind, samples_of(method, samples), design_seed
+    )
     return Sweep(
         scenario,
         design,

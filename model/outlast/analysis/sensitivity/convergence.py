@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outlast.analysis.sensitivity.indices import FEWEST, indices
+from outlast.analysis.sensitivity.indices import FEWEST, indices, known_index
 from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
 from outlast.analysis.sensitivity.sample import Sample
 from outlast.runs.plan import Luck
@@ -17,7 +17,7 @@ from outlast.runs.plan import Luck
 # Which indices are watched, and the half-width below which one counts as known: for shares and distances an amount,
 # for elementary effects a part of the largest mean size. Assumed, as are the other figures here.
 WATCHED = {
-    SOBOL_INDICES: ("s1", "st"),
+    SOBOL_INDICES: ("st", "s1"),
     ELEMENTARY: ("mu_star",),
     PAWN: ("median",),
     DELTA: ("delta",),
@@ -46,6 +46,22 @@ class Convergence:
     verdicts: pd.DataFrame
 
     @property
+    def leading(self) -> str:
+        """The index that factors are ranked by, which stands first."""
+        return str(self.verdicts["index"].iloc[0])
+
+    @property
+    def settled(self) -> dict[str, bool]:
+        """Whether each factor has settled, by the leading index."""
+        own = self.verdicts[self.verdicts["index"] == self.leading]
+        return dict(zip(own["name"], map(bool, own["settled"]), strict=True))
+
+    @property
+    def has_half(self) -> bool:
+        """Whether a smaller beginning of the design was analysed too."""
+        return bool(self.course["samples"].nunique() > 1)
+
+    @property
     def is_settled(self) -> bool:
         """Whether all watched indices have settled."""
         return bool(len(self.verdicts) and self.verdicts["settled"].all())
@@ -64,23 +80,28 @@ def convergence(
     """Indices from an eighth, a quarter, half and all of a design, and whether they have settled; None for curves.
 
     The beginning of a design is a design of the same kind with fewer samples. `whole` are the indices of all of it, if
-    they are known. Intervals as in `indices`.
+    they are known. Those without noise are watched where they are known of all of it. Intervals as in `indices`.
     """
     watched = WATCHED[method.name]
     if not watched:
         return None
+    if whole is None:
+        whole = indices(method, sample, values, luck=luck, resamples=resamples, seed=seed).frame
+    watched = tuple(known_index(index, whole) for index in watched)
     last = int(sample.blocks.max()) + 1
-    parts = []
+    parts: list[pd.DataFrame] = []
+    taken: set[int] = set()
     for part in PARTS:
         first = sample.blocks < last // part
         blocks = len(np.unique(sample.blocks[first]))
-        if part > 1 and blocks < FEWEST[method.name]:
+        # Where blocks were dropped, a beginning may be as large as the one before.
+        if part > 1 and (blocks < FEWEST[method.name] or blocks in taken or first.all()):
             continue
-        if part == 1 and whole is not None:
-            frame = whole
-        else:
-            found = indices(method, sample.take(first), values[first], luck=luck, resamples=resamples, seed=seed)
-            frame = found.frame
+        taken.add(blocks)
+        frame = whole
+        if part > 1:
+            some = sample.take(first)
+            frame = indices(method, some, values[first], luck=luck, resamples=resamples, seed=seed).frame
         for index in watched:
             parts.append(
                 pd.DataFrame(
@@ -95,10 +116,10 @@ def convergence(
                 )
             )
     course = pd.concat(parts, ignore_index=True)
-    parts = [
+    verdicts = [
         _verdicts(method, [row for row in course.to_dict("records") if row["index"] == index]) for index in watched
     ]
-    return Convergence(course, pd.concat(parts, ignore_index=True))
+    return Convergence(course, pd.concat(verdicts, ignore_index=True))
 
 
 def _verdicts(method: Method, course: list[dict[str, Any]]) -> pd.DataFrame:

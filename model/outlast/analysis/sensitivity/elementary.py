@@ -60,7 +60,8 @@ def _statistics(single: np.ndarray, unsigned: bool, luck: Luck, resamples: int, 
     width = half_width(block, single, luck, lambda some: np.array(_analyse(some, unsigned, 2, seed)[:3]))
     replicates, noise = single.shape[1], math.nan
     if replicates > 1:
-        noise = math.sqrt(2 / math.pi) * float(np.sqrt(single.var(axis=1, ddof=1) / replicates).mean())
+        spread = float(single.std(axis=1, ddof=1).mean()) / _shrinkage(replicates)
+        noise = math.sqrt(2 / math.pi) * spread / math.sqrt(replicates)
     return {
         "mu": math.nan if unsigned else found[0],
         "mu_conf": math.nan if unsigned else float(width[0]),
@@ -70,6 +71,11 @@ def _statistics(single: np.ndarray, unsigned: bool, luck: Luck, resamples: int, 
         "sigma_conf": float(width[2]),
         "mu_star_noise": noise,
     }
+
+
+def _shrinkage(count: int) -> float:
+    """What part of a standard deviation that of so few normal values is on average (c4 of quality control)."""
+    return math.sqrt(2 / (count - 1)) * math.exp(math.lgamma(count / 2) - math.lgamma((count - 1) / 2))
 
 
 def _analyse(effects: np.ndarray, unsigned: bool, resamples: int, seed: int) -> tuple[float, float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from outlast.runs.values import CHOICE, Value
 
 OWN, AVERAGE = "own", "average"
 COLUMNS = (
-    *("curves", "range", "range_conf", "lowest_at", "highest_at", "change", "change_conf"),
+    *("curves", "range", "range_conf", "range_floor", "lowest_at", "highest_at", "change", "change_conf"),
     *("heterogeneity", "heterogeneity_conf", "interaction_share", "interaction_share_conf"),
 )
 
@@ -67,14 +68,16 @@ def curves(sample: Sample, values: np.ndarray, outcome: str = "", each: np.ndarr
 def effects(sample: Sample, values: np.ndarray, luck: Luck, resamples: int = 0, seed: int = 1) -> pd.DataFrame:
     """How far the response moves along each factor: of the average of many curves, or of the scenario's own curve.
 
-    Columns: `name, curves` (how many are averaged), `range, range_conf, lowest_at, highest_at`, `change, change_conf`
+    Columns: `name, curves` (how many are averaged), `range, range_conf, range_floor, lowest_at, highest_at`, `change,
+    change_conf`
     (at the largest value less at the smallest; null for names), `heterogeneity, heterogeneity_conf,
     interaction_share, interaction_share_conf` (null for a single curve). The average leaves the own point out, which
     is no part of the sample.
 
     Intervals are of differences within a replicate, so that common luck narrows them; they cover the choice of base
-    points and of seeds. Where the range ends is read off the same runs: it is somewhat too wide for a factor that does
-    nothing. Nothing is resampled. GOL15.
+    points and of seeds. Where the range ends is read off the same runs, which makes it too wide, the more so the less a
+    factor does: `range_floor` is what a factor that does nothing would stay below in 95 of 100 samples, by the
+    studentised range of so many noisy values. Nothing is resampled. GOL15.
     """
     return _effects(sample, values, luck, own=sample.kind != ICE)
 
@@ -118,7 +121,7 @@ def _effects(sample: Sample, values: np.ndarray, luck: Luck, *, own: bool) -> pd
             change = change_conf = np.nan
         shape, shape_conf = _shapes(cube, luck)
         named = _typed(factor, codes) if highest != lowest else [None] * len(codes)
-        found = (len(cube), width, width_conf, named[lowest], named[highest], change, change_conf)
+        found = (len(cube), width, width_conf, _floor(cube, luck), named[lowest], named[highest], change, change_conf)
         both = (shape[0], shape_conf[0], shape[1], shape_conf[1])
         rows.append(dict(zip(("name", *COLUMNS), (factor.key, *found, *both), strict=True)))
     return pd.DataFrame(rows, columns=["name", *COLUMNS])
@@ -164,6 +167,42 @@ def _mean(values: np.ndarray, luck: Luck) -> tuple[float, float]:
     return float(values.mean()), half
 
 
+def _floor(cube: np.ndarray, luck: Luck) -> float:
+    """What the range of the mean of flat curves (base, value, replicate) would stay below in 95 of 100 samples."""
+    bases, count, replicates = cube.shape
+    centred = cube - cube.mean(axis=1, keepdims=True)
+    variance, degrees = 0.0, []
+    if bases > 1:
+        variance += _rest(centred.mean(axis=2)) / bases
+        degrees.append((count - 1) * (bases - 1))
+    if replicates > 1 and (bases == 1 or luck == "common"):
+        # The noise of single runs is in the scatter of the base points already.
+        counted = _single(centred) / bases if bases > 1 else 0.0
+        variance += max(_rest(centred.mean(axis=0).T) / replicates - counted, 0.0)
+        degrees.append((count - 1) * (replicates - 1))
+    return _widest(count, min(degrees)) * variance**0.5 if degrees and count > 1 else np.nan
+
+
+def _single(centred: np.ndarray) -> float:
+    """The variance that the noise of single runs gives a mean over replicates of centred curves."""
+    bases, count, replicates = centred.shape
+    rest = centred - centred.mean(axis=0)
+    rest = rest - rest.mean(axis=2, keepdims=True)
+    return float((rest**2).sum()) / ((bases - 1) * (count - 1) * (replicates - 1)) / replicates
+
+
+def _rest(centred: np.ndarray) -> float:
+    """The variance of centred curves (curve, value) that is left once their mean is taken away."""
+    rest = centred - centred.mean(axis=0)
+    return float((rest**2).sum()) / ((centred.shape[0] - 1) * (centred.shape[1] - 1))
+
+
+@cache
+def _widest(count: int, degrees: int) -> float:
+    """The studentised range that so many values of one mean stay below in 95 of 100 cases."""
+    return float(stats.studentized_range.ppf(LEVEL, count, degrees))
+
+
 def _shapes(cube: np.ndarray, luck: Luck) -> tuple[np.ndarray, np.ndarray]:
     """Heterogeneity and the share of interactions (2,) of curves (base, value, replicate), and their half-widths."""
     if len(cube) < 2:
@@ -184,17 +223,19 @@ def _shapes(cube: np.ndarray, luck: Luck) -> tuple[np.ndarray, np.ndarray]:
 
 def _shape(cube: np.ndarray) -> np.ndarray:
     """The spread of centred curves and its share of all that the factor does, the noise of replicates taken out."""
-    bases, _, replicates = cube.shape
+    bases, count, replicates = cube.shape
     centred = cube - cube.mean(axis=1, keepdims=True)
     each = centred.mean(axis=2)
     raw = float(each.var(axis=0, ddof=1).mean())
-    noise = 0.0
+    noise = seeds = 0.0
     if replicates > 1:
-        rest = centred - centred.mean(axis=0)
-        rest = rest - rest.mean(axis=2, keepdims=True)
-        noise = float((rest**2).sum(axis=(0, 2)).mean()) / ((bases - 1) * (replicates - 1)) / replicates
+        # Of all values together; centred, each has a part less.
+        noise = _single(centred) * (count - 1) / count
+        # What a seed does to the curves of all base points alike, apart from the noise of single runs.
+        together = float(centred.mean(axis=0).var(axis=1, ddof=1).mean()) / replicates
+        seeds = max(together - noise / bases, 0.0)
     spread = max(raw - noise, 0.0)
-    main = max(float((each.mean(axis=0) ** 2).mean()) - raw / bases, 0.0)
+    main = max(float((each.mean(axis=0) ** 2).mean()) - raw / bases - seeds, 0.0)
     moves = spread + main > (ROUNDING * float(np.abs(cube).max())) ** 2
     return np.array([spread**0.5, spread / (spread + main) if moves else np.nan])
 

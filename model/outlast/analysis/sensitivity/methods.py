@@ -51,6 +51,9 @@ class Method:
         return samples * each.get(self.name, 1)
 
 
+# The floor beneath which an index says nothing, by the index; and the indices whose floor is a bound for single ones.
+FLOORS = {"median": "median_floor", "mu_star": "mu_star_noise", "range": "range_floor"}
+BOUNDED = ("median", "range")
 # The end of an index's name with the noise of the replicates taken out.
 FREE = "_noise_free"
 _NOISE_FREE = " of the expected response, with the noise of the replicates taken out"
@@ -64,6 +67,7 @@ METHODS: dict[str, Method] = {
             (OAT, ICE),
             {
                 "range": "how far apart the highest and the lowest point of the curve lie, in the unit of the response",
+                "range_floor": "what the range of a factor that does nothing would stay below in 95 of 100 samples",
                 "change": "the response at the largest value of the factor less that at its smallest; null for names",
                 "heterogeneity": "how much the curves of a factor differ in shape from one base point to another"
                 " (standard deviation, noise taken out), a sign of interactions",
@@ -184,7 +188,7 @@ def samples_of(method: str, samples: int | None) -> int | None:
 
 def method_of(name: str) -> Method:
     """The method of a name; raises ScenarioError that names the nearest right one."""
-    if name not in METHODS:
+    if not isinstance(name, str) or name not in METHODS:
         raise ScenarioError(
             f"--method: found {described(name)}, but allowed are {', '.join(METHODS)}"
             f"{suggestion(nearest(str(name), METHODS))}."

@@ -25,7 +25,8 @@ class Noise:
 
     `single_share` is what part of the variance of single runs is noise. `share` is what part of the variance of the
     means over `replicates` is: this is what indices are disturbed by. With common luck what the points share moves all
-    alike and is no part of it. `low` and `high` are its 95% interval, for normal noise.
+    alike and is no part of it. `low` and `high` are its 95% interval: for normal noise where each point is drawn by
+    itself, else over the blocks in which points share coordinates.
     """
 
     points: int
@@ -66,11 +67,12 @@ class Noise:
         return plain | {"replicates_for_5_percent": self.replicates_for()}
 
 
-def noise_of(values: np.ndarray, luck: Luck = "common") -> Noise:
+def noise_of(values: np.ndarray, luck: Luck = "common", blocks: np.ndarray | None = None) -> Noise:
     """The variances of `values` (point, replicate), by an analysis of variance with random effects.
 
     With common luck replicate r of every point has the same seed: two ways, point and seed, and what is left is their
-    interaction. With independent luck: one way.
+    interaction. With independent luck: one way. `blocks` (point,) are the numbers of the blocks that points were drawn
+    in; points are independent if None.
     """
     points, replicates = values.shape
     if replicates < 2 or points < 2:
@@ -91,8 +93,32 @@ def noise_of(values: np.ndarray, luck: Luck = "common") -> Noise:
     share, low, high = math.nan, math.nan, math.nan
     if mean_square > 0.0:
         share = min(disturbing / mean_square, 1.0)
-        ends = stats.f.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], points - 1, degrees) * disturbing / mean_square
+        if blocks is None or len(np.unique(blocks)) == points:
+            ends = stats.f.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], points - 1, degrees) * disturbing / mean_square
+        else:
+            squares = (rest**2 if luck == "common" else (values - of_points[:, None]) ** 2).sum(axis=1)
+            ends = _over_blocks(of_points, squares, blocks, disturbing / mean_square)
         low, high = (min(float(end), 1.0) for end in ends)
     total = max(between, 0.0) + max(noise, 0.0)
     single = max(noise, 0.0) / total if total > 0.0 else math.nan
     return Noise(points, replicates, luck, between, noise, seed, interaction, single, share, low, high)
+
+
+def _over_blocks(means: np.ndarray, squares: np.ndarray, blocks: np.ndarray, share: float) -> np.ndarray:
+    """Ends of the interval of a share of noise: a jackknife of its logarithm over blocks of points.
+
+    `means` and `squares` (point,) are the means over replicates, and the squares of noise around them, whose ratio of
+    sums the share is but for a factor.
+    """
+    places = np.unique(blocks, return_inverse=True)[1]
+    count = int(places.max()) + 1
+    sums = np.array(
+        [np.bincount(places, weights, count) for weights in (np.ones(len(means)), means, means**2, squares)]
+    )
+    left, first, second, noise = sums.sum(axis=1, keepdims=True) - sums
+    spread = second - first**2 / left
+    if count < 3 or share <= 0.0 or not ((spread > 0.0) & (noise > 0.0)).all():
+        return np.array([np.nan, np.nan])
+    logarithms = np.log(noise / spread)
+    error = math.sqrt((count - 1) / count * float(((logarithms - logarithms.mean()) ** 2).sum()))
+    return share * np.exp(np.array([-1.0, 1.0]) * stats.t.ppf(0.5 + LEVEL / 2, count - 1) * error)

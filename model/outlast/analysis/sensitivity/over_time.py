@@ -52,7 +52,7 @@ def over_time(
         found: Indices = indices(
             method, sample.take(response.kept), response.values, luck=luck, resamples=resamples, seed=seed
         )
-        noise = noise_of(response.values, luck)
+        noise = noise_of(response.values, luck, sample.blocks[response.kept])
         frame = found.frame.assign(noise_share=noise.share, dropped=response.dropped.blocks, reason=found.reason)
         frame.insert(0, "quarter", quarter)
         frames.append(frame)

@@ -16,13 +16,24 @@ from outlast.analysis.sensitivity.indices import Indices, indices, leading_index
 from outlast.analysis.sensitivity.methods import CURVES, Method, method_of
 from outlast.analysis.sensitivity.noise import Noise, noise_of
 from outlast.analysis.sensitivity.over_time import RESAMPLES, over_time
-from outlast.analysis.sensitivity.responses import Dropped, Failed, Response, read_quarters, read_runs, settled
+from outlast.analysis.sensitivity.responses import (
+    Dropped,
+    Failed,
+    Response,
+    check_failing,
+    read_quarters,
+    read_runs,
+    settled,
+)
 from outlast.analysis.sensitivity.sample import Sample, check_design, design_of, sample_of
 from outlast.analysis.sensitivity.wording import sentences
-from outlast.runs.designs import ICE, OAT, Design
+from outlast.runs import arguments
+from outlast.runs.designs import ICE, LARGEST_SEED, OAT, Design
 from outlast.runs.plan import Luck
 from outlast.runs.store import Store
+from outlast.scenario import ScenarioError
 
+FEWEST_RESAMPLES, MOST_RESAMPLES = 20, 1_000_000
 FRAMES = (
     *("indices", "second_order", "noise", "convergence", "verdicts"),
     *("curves", "averages", "own_effects", "over_time", "dropped"),
@@ -102,12 +113,12 @@ class Study:
     def records(self) -> list[dict[str, Any]]:
         """A row for each outcome and factor in the types of JSON: `outcome, name, says, unit`, the indices, `settled`.
 
-        `settled` is by the index that the method ranks by; unknown figures are None.
+        `settled` is by the index that factors are ranked by; unknown figures are None.
         """
         factors = {factor.key: factor for factor in self.design.factors}
         rows = []
         for found in self.findings:
-            verdicts = {} if found.convergence is None else _verdicts(found.convergence, self.method.ranks_by)
+            verdicts = {} if found.convergence is None else found.convergence.settled
             for row in found.indices.frame.to_dict("records"):
                 factor = factors[row["name"]]
                 own = {"outcome": found.outcome, "name": factor.key, "says": factor.says, "unit": factor.unit}
@@ -128,7 +139,7 @@ def analyse(
     failed: Failed = "stop",
     resamples: int = 1000,
     seed: int = 1,
-    quarters: Sequence[str] = (),
+    quarters: Sequence[str] | str = (),
 ) -> Study:
     """The sensitivity of outcomes (columns of `runs`; those of the sweep if None) to what a sweep varied.
 
@@ -137,14 +148,20 @@ def analyse(
     the bootstrap, drawn with `seed`. `quarters` names columns of the table of quarters to be analysed over time.
 
     Raises:
-        ScenarioError: no such method or outcome, or a design that the method does not read.
+        ScenarioError: no such method or outcome, a design that the method does not read, or an argument out of range.
         FailedRunsError: runs failed, or have no value of an outcome (UnknownValuesError).
     """
     chosen = method_of(method)
+    check_failing(failed)
+    arguments.whole_number("--resamples", resamples, FEWEST_RESAMPLES, MOST_RESAMPLES)
+    arguments.whole_number("--design-seed", seed, 0, LARGEST_SEED)
     design = design_of(store)
     check_design(chosen, design.kind)
     sample = sample_of(design)
-    names = list(store.outcomes) if outcomes is None else [outcomes] if isinstance(outcomes, str) else list(outcomes)
+    names = store.outcomes if outcomes is None else arguments.texts("--outcome", outcomes, "the name of an outcome")
+    if not names:
+        raise ScenarioError("--outcome: the list is empty; name at least one outcome (see: outlast outcomes).")
+    quarters = arguments.texts("--over-time", quarters, "the name of a course over the quarters")
     luck: Luck = store.manifest["settings"]["luck"]
     responses, gone = read_runs(store, names)
     findings = []
@@ -197,11 +214,11 @@ def find(
         known["convergence"] = convergence(
             method, kept, values, luck=luck, resamples=resamples, seed=seed, whole=found.frame
         )
-    return Findings(response.outcome, found, noise_of(values, luck), response.dropped, **known)
+    return Findings(response.outcome, found, noise_of(values, luck, kept.blocks), response.dropped, **known)
 
 
 def _still(sample: Sample, values: np.ndarray) -> tuple[str, ...]:
-    """Factors that were moved alone, and with them not a single run: under common luck a proof that they do nothing."""
+    """Factors that were moved alone, and with them not a single run; what they do, if anything, was not met."""
     blocks = np.zeros(len(sample), np.int64) if sample.kind == OAT else sample.blocks
     points = np.arange(len(sample))
     first = np.searchsorted(blocks, blocks, side="left")
@@ -215,11 +232,6 @@ def _still(sample: Sample, values: np.ndarray) -> tuple[str, ...]:
         alone |= single.any(axis=0)
         stirred |= (single & changed[:, None]).any(axis=0)
     return tuple(np.array(sample.names)[alone & ~stirred].tolist())
-
-
-def _verdicts(found: Convergence, index: str) -> dict[str, bool]:
-    own = found.verdicts[found.verdicts["index"] == index]
-    return dict(zip(own["name"], map(bool, own["settled"]), strict=True))
 
 
 def _plain(value: Any) -> Any:

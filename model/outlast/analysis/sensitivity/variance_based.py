@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from outlast.analysis.sensitivity.methods import FREE
-from outlast.analysis.sensitivity.replicates import Z, grouped, half_width
+from outlast.analysis.sensitivity.replicates import grouped, half_width, with_seeds
 from outlast.analysis.sensitivity.salib import is_constant, problem, quietly, seeded
 from outlast.analysis.sensitivity.sample import Sample
 from outlast.runs.plan import Luck
 
 # Resamples times blocks that SALib holds in memory at once for each term of an index.
-MOST_RESAMPLED = 2_000_000
+MOST_RESAMPLED = 5_000_000
 FEWEST_RESAMPLES = 100
 
 
@@ -44,7 +44,7 @@ def indices(
     the variance, and of every total index that stirs it. The noise-free ones are of the expected response. An index is
     a quadratic form of the response over its variance; both are known for the mean over G groups of replicates and for
     the groups one by one, in which the noise is G times as large, and so they are known without it:
-    (G × of the mean − mean of the single ones) / (G − 1). Not a number with one replicate.
+    (G × of the mean − mean of the single ones) / (G − 1). Not a number with one replicate, nor with two on common luck.
 
     Intervals cover the choice of base points (SALib's bootstrap over blocks) and of seeds (`half_width`). Those of the
     noise-free indices take the first part from the plain ones, in proportion to the variance. SAL10, JAN99, SAL02.
@@ -98,14 +98,15 @@ def _noise_free(
     unknown = np.full(len(block), np.nan)
     groups = grouped(values)
     size = groups.shape[1]
-    if size < 2:
+    # Of two seeds that all points share, nothing can be said of how far others would move what is left without noise.
+    if size < (3 if luck == "common" else 2):
         return unknown, unknown
     single = np.array([_forms(count, groups[:, k]) for k in range(size)])
     forms = _without_noise(_forms(count, groups.mean(axis=1)), single)
     if not forms[-1] > 0.0:
         return unknown, unknown
     width = np.abs(block) * base_variance / forms[-1]
-    if luck == "common" and size > 2:
+    if luck == "common":
         total = groups.sum(axis=1)
         left = np.array(
             [
@@ -116,7 +117,7 @@ def _noise_free(
         # Of the ratio, linearised: a group left out may leave hardly any variance to divide by.
         moved = (left[:, :-1] - forms[:-1] / forms[-1] * left[:, -1:]) / forms[-1]
         variance = (size - 1) / size * ((moved - moved.mean(axis=0)) ** 2).sum(axis=0)
-        width = np.sqrt(width**2 + Z**2 * variance)
+        width = with_seeds(width, variance, size)
     return forms[:-1] / forms[-1], width
 
 

@@ -11,9 +11,18 @@ import numpy as np
 import pandas as pd
 
 from outlast.analysis.numbers import percent
-from outlast.analysis.sensitivity.convergence import LEADING
+from outlast.analysis.sensitivity.convergence import LEADING, Convergence
 from outlast.analysis.sensitivity.indices import known_index, leading_index
-from outlast.analysis.sensitivity.methods import CURVES, DELTA, ELEMENTARY, PAWN, SOBOL_INDICES, Method
+from outlast.analysis.sensitivity.methods import (
+    BOUNDED,
+    CURVES,
+    DELTA,
+    ELEMENTARY,
+    FLOORS,
+    PAWN,
+    SOBOL_INDICES,
+    Method,
+)
 from outlast.analysis.sensitivity.noise import TARGET, Noise
 from outlast.runs.plan import Luck
 
@@ -49,7 +58,7 @@ def sentences(method: Method, found: Findings, luck: Luck) -> list[str]:
     said += _still(found.still, len(frame), luck)
     said.append(_noise(found.noise))
     if found.convergence is not None:
-        said.append(_convergence(method, found.convergence.verdicts))
+        said.append(_convergence(method, found.convergence))
     if found.dropped.blocks:
         said.append(f"{found.dropped}; if the runs that fail differ from the others, what is left is a skewed sample.")
     return said
@@ -102,11 +111,10 @@ def _nothing_seen(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> 
     """Factors that cannot be told from one that does nothing."""
     index = leading_index(method, frame)
     low, floor = _column(frame, index), np.zeros(len(frame))
-    if method.name != PAWN:
+    if index not in BOUNDED:
         low = low - _column(frame, f"{index}_conf")
-    for column in ("median_floor", "mu_star_noise"):
-        if column in frame:
-            floor = np.nan_to_num(_column(frame, column))
+    if FLOORS.get(index, "") in frame:
+        floor = np.nan_to_num(_column(frame, FLOORS[index]))
     names = [name for name in np.array(frame["name"])[low <= floor].tolist() if name not in still]
     if not names:
         return []
@@ -144,8 +152,8 @@ def _shapes(frame: pd.DataFrame) -> list[str]:
 def _still(still: Sequence[str], of: int, luck: Luck) -> list[str]:
     if not still:
         return []
-    why = " under common luck: that is no effect at all, and not a small one" if luck == "common" else ""
-    return [f"Moving {some(still, of)} alone changed not a single run{why}."]
+    where = ", all on the same luck" if luck == "common" else ""
+    return [f"Moving {some(still, of)} alone changed none of the runs compared{where}; more points might find some."]
 
 
 def _noise(noise: Noise) -> str:
@@ -170,14 +178,16 @@ def _noise(noise: Noise) -> str:
     return f"{text}; about {needed} replicates would bring it to {TARGET:.0%}."
 
 
-def _convergence(method: Method, verdicts: pd.DataFrame) -> str:
+def _convergence(method: Method, found: Convergence) -> str:
     """What has not settled."""
-    own = [row for row in verdicts.to_dict("records") if row["index"] == method.ranks_by]
+    own = [row for row in found.verdicts.to_dict("records") if row["index"] == found.leading]
     if all(row["settled"] for row in own):
         return f"By the {NAMED[method.name]}, every factor has settled: more points would hardly change the picture."
     wide = [row["name"] for row in own if not row["narrow"]]
     parts = [f"the interval is still wide for {some(wide, len(own))}"] if wide else []
-    if not all(row["order_stable"] for row in own):
+    if not found.has_half:
+        parts.append("there are too few points to see what half of them would say")
+    elif not all(row["order_stable"] for row in own):
         parts.append("the order of the leading factors is not the same as with half the points")
     return f"Not settled yet: {'; '.join(parts)}; take twice the samples."
 

@@ -13,7 +13,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from outlast.analysis.sensitivity.convergence import Convergence
-from outlast.analysis.sensitivity.methods import FREE
 from outlast.analysis.sensitivity.study import Study
 from outlast.report import style
 from outlast.report.sensitivity.notes import SAMPLES
@@ -46,7 +45,7 @@ def _figure(subject: Subject, found: Convergence) -> Figure:
     course = pd.DataFrame(found.course[found.course["name"].isin(keys).to_numpy()])
     value, half = (column(course, name) * subject.scale for name in ("value", "conf"))
     limits = limits_of(value, half, 0.0 if subject.has_unit else 0.05)
-    by = subject.method.ranks_by
+    by = found.leading
     drawn = sorted(set(course["index"].tolist()), key=lambda index: index != by)
     verdicts = {row["name"]: row for row in found.verdicts.to_dict("records") if row["index"] == by}
     notes = _notes(subject, verdicts)
@@ -143,7 +142,4 @@ def _remark(subject: Subject, verdicts: dict[str, dict[str, Any]]) -> str:
 def _notes(subject: Subject, verdicts: dict[str, dict[str, Any]]) -> list[str]:
     asked = next(iter(verdicts.values()))["threshold"] * subject.scale
     rule = f"Settled: the interval is narrower than ± {asked:.2g}, and the three leading factors keep their order from"
-    notes = [f"{rule} half the design to all of it."]
-    if any(f"{subject.method.ranks_by}{FREE}" == name for name in subject.frame):
-        notes.append("Here the noise is counted in.")
-    return notes
+    return [f"{rule} half the design to all of it."]

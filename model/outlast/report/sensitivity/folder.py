@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outlast.analysis.sensitivity.study import Study
-from outlast.report.figures import save_figure
-from outlast.report.sensitivity.figures import figures_of
+from outlast.analysis.sensitivity.study import FRAMES, Study
+from outlast.report.figures import FORMATS, save_figure
+from outlast.report.sensitivity.figures import DRAWN, figures_of
 from outlast.runs.conduct import amend
 from outlast.scenario import Scenario, ScenarioError
 
@@ -25,7 +25,16 @@ def save_study(study: Study) -> Path:
 
 
 def write_study(study: Study, scenario: Scenario, folder: Path) -> list[str]:
-    """Write `indices.csv` and the other frames (see `Study.to_frames`), `findings.txt` and the figures; their names."""
+    """Write `indices.csv` and the other frames (see `Study.to_frames`), `findings.txt` and the figures; their names.
+
+    What an earlier analysis of the same runs wrote goes.
+    """
+    for kind in FORMATS:
+        # Of an earlier analysis of the same runs: other outcomes, or another method.
+        for path in [one for name in (*DRAWN, "over_time") for one in folder.glob(f"{name}*.{kind}")]:
+            path.unlink()
+    for name in FRAMES:
+        (folder / f"{name}.csv").unlink(missing_ok=True)
     names = ["findings.txt"]
     for name, frame in study.to_frames().items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

@@ -12,19 +12,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from outlast.analysis.sensitivity.methods import PAWN, SOBOL_INDICES
+from outlast.analysis.sensitivity.methods import BOUNDED, FLOORS, SOBOL_INDICES
 from outlast.analysis.sensitivity.study import Study
 from outlast.analysis.sensitivity.wording import sentences, uncertain
 from outlast.report import style
 from outlast.report.sensitivity.page import CUT, LINE, limits_of, subject_page, whisker
-from outlast.report.sensitivity.terms import (
-    FLOORS,
-    Subject,
-    column,
-    indices_drawn,
-    subject_of,
-    words_of,
-)
+from outlast.report.sensitivity.terms import Subject, column, indices_drawn, subject_of, words_of
 from outlast.report.sweep.page import ACROSS, MARGIN
 from outlast.report.sweep.scales import number_ticks
 from outlast.scenario import Scenario
@@ -38,6 +31,7 @@ DEEP, PALE, FLOOR = style.MANDATED, "#8fbfe3", "#c05a00"
 FLOOR_SAYS = {
     "median": "Orange mark: what a factor that does nothing would stay below in 95 of 100 samples of this size.",
     "mu_star": "Orange mark: what the noise of the replicates alone would give.",
+    "range": "Orange mark: what a factor that does nothing would stay below in 95 of 100 samples of this size.",
 }
 
 
@@ -76,8 +70,8 @@ def _figure(subject: Subject, drawn: list[str]) -> Figure:
     _rows(axes, subject, keys, height / len(keys))
     part = min(1.0, THICKEST * len(keys) / height)
     for k in range(len(keys)):
-        # As the sentences have it: the floor of PAWN is itself a bound, and its intervals never reach 0.
-        low = values[:, k] - (0.0 if subject.method.name == PAWN else np.nan_to_num(widths[:, k]))
+        # As the sentences have it: a floor that is itself a bound is for the index, and not for its interval.
+        low = values[:, k] - (0.0 if drawn[0] in BOUNDED else np.nan_to_num(widths[:, k]))
         seen = low > np.nan_to_num(floor[k])
         if len(drawn) > 1:
             looks: dict[str, Any] = (

@@ -47,6 +47,7 @@ COLUMNS = {
     DELTA: (Column("delta", "delta"), Column("first order", "s1")),
     CURVES: (
         Column("range", "range", True),
+        Column("floor", "range_floor", True),
         Column("change", "change", True),
         Column("interaction\nshare", "interaction_share"),
     ),
@@ -131,7 +132,7 @@ def _verdicts(subject: Subject) -> dict[str, str]:
     found = subject.found.convergence
     if found is None:
         return {}
-    rows = rows_of(found.verdicts, "index", subject.method.ranks_by).to_dict("records")
+    rows = rows_of(found.verdicts, "index", found.leading).to_dict("records")
     return {row["name"]: "yes" if row["settled"] else "too wide" if not row["narrow"] else "order" for row in rows}
 
 
@@ -150,7 +151,7 @@ def _legend(subjects: Sequence[Subject], most: int) -> list[RenderableType]:
         lines.append(Text("The noise of the replicates is taken out of the indices listed.", style="dim"))
     lines.append(Text("±: half of the 95% interval.", style="dim"))
     if any(_verdicts(subject) for subject in subjects):
-        lines.append(Text("settled: by the plain index; too wide: its interval; order: of the leaders.", style="dim"))
+        lines.append(Text("settled: by the first index; too wide: its interval; order: of the leaders.", style="dim"))
     return lines
 
 

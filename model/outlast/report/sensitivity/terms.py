@@ -30,8 +30,6 @@ WORDS = {
     "delta": "delta",
     "range": "range of the curve",
 }
-# Floors beneath which an index says nothing, by the index.
-FLOORS = {"median": "median_floor", "mu_star": "mu_star_noise"}
 MOST_NAMES = 3
 
 
