@@ -189,7 +189,7 @@ def _convergence(method: Method, found: Convergence) -> str:
         parts.append("there are too few points to see what half of them would say")
     elif not all(row["order_stable"] for row in own):
         parts.append("the order of the leading factors is not the same as with half the points")
-    return f"Not settled yet: {'; '.join(parts)}; take twice the samples."
+    return f"Not settled yet: {'; '.join(parts)}; take twice the samples, or more replicates."
 
 
 def _column(frame: pd.DataFrame, name: str) -> np.ndarray:

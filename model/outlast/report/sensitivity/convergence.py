@@ -134,9 +134,9 @@ def _remark(subject: Subject, verdicts: dict[str, dict[str, Any]]) -> str:
     if not open_:
         return "Every factor has settled: more points would hardly change the picture."
     if len(open_) == len(verdicts):
-        return "No factor has settled yet: take twice the samples."
+        return "No factor has settled yet: take twice the samples, or more replicates."
     few = listed(open_) if len(open_) <= 4 else f"{len(open_)} of {len(verdicts)} factors"
-    return f"Not settled yet: {few}; take twice the samples."
+    return f"Not settled yet: {few}; take twice the samples, or more replicates."
 
 
 def _notes(subject: Subject, verdicts: dict[str, dict[str, Any]]) -> list[str]:
