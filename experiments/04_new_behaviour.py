@@ -154,7 +154,7 @@ found
 
 # %%
 with mpl.rc_context(style.RC):
-    figure = Figure(figsize=(11, 4.8), layout="constrained")
+    figure = Figure(figsize=(12.5, 5.2), layout="constrained")
     left, right = figure.subplots(1, 2)
     colours = ("#e69f00", style.STATE_COLOURS["self_sustained"], style.MANDATED)
     for k, (says, colour) in enumerate(zip(OUTCOMES.values(), colours, strict=True)):
@@ -176,6 +176,11 @@ with mpl.rc_context(style.RC):
     figure.suptitle(
         "When members give only while others give", x=0.01, ha="left", fontweight="bold", fontsize=style.TITLE
     )
+    figure.supxlabel(
+        f"HIEC scenario. Bars: 95% intervals over {len(SEEDS)} cohorts of 17 partnerships, same luck. Right: mean over those"
+        " open, the strong once the weak have closed. A simulation, not a forecast.",
+        x=0.01, ha="left", fontsize=style.SMALL, color=style.SOFT,
+    )  # fmt: skip
 if FULL:
     outlast.save_figure(figure, RESULTS, "conditional")
     found.to_csv(RESULTS / "conditional.csv", float_format="%.3f")
