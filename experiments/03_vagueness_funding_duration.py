@@ -116,8 +116,8 @@ def panels(of, title, label):
         figure.legend(*axes.get_legend_handles_labels(), title="total money", loc="outside right center", frameon=False)
         figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=style.TITLE)
         figure.supxlabel(
-            f"HIEC scenario, vagueness by latitude and fog. Bars: 95% intervals over {REPLICATES} cohorts of 17 partnerships"
-            " at each point, all on the same luck. A simulation, not a forecast.",
+            f"HIEC scenario, vagueness by latitude and fog. Bars: 95% intervals over {REPLICATES} cohorts at each point, same"
+            " luck. A simulation, not a forecast.",
             x=0.01, ha="left", fontsize=style.SMALL, color=style.SOFT,
         )  # fmt: skip
     return figure

@@ -177,8 +177,8 @@ with mpl.rc_context(style.RC):
         "When members give only while others give", x=0.01, ha="left", fontweight="bold", fontsize=style.TITLE
     )
     figure.supxlabel(
-        f"HIEC scenario. Bars: 95% intervals over {len(SEEDS)} cohorts of 17 partnerships, same luck. Right: mean over those"
-        " open, the strong once the weak have closed. A simulation, not a forecast.",
+        f"HIEC scenario. Bars: 95% intervals over {len(SEEDS)} cohorts of 17 partnerships, same luck. A simulation, not a"
+        " forecast.\nRight: mean over those open, which are the strong once the weak have closed.",
         x=0.01, ha="left", fontsize=style.SMALL, color=style.SOFT,
     )  # fmt: skip
 if FULL:
