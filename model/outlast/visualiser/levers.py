@@ -1,0 +1,93 @@
+"""The levers as controls: everything that a slider or a choice says is derived from the declarations."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from outlast.parameters import DECLARATIONS, Choice, Declaration
+from outlast.runs.values import CHOICE, NUMBER, WHOLE, Value, declared, kind_of
+from outlast.scenario import Scenario
+from outlast.scenario.names import THEORY, VAGUENESS, components
+from outlast.scenario.settling import reach
+
+# What a facilitator may move, in the order of the page.
+LEVERS = (
+    *(VAGUENESS, "mandate.grant", "mandate.duration", "mandate.taper", "mandate.match"),
+    *("mandate.assistance", "mandate.pressure", "context.prior_ties", "context.reorganisations.hazard"),
+)
+THREE = tuple(components(VAGUENESS))
+# What is drawn before quarter 0 cannot be changed while a world runs.
+OPENING = ("context.",)
+# A slider has at most about this many places.
+PLACES = 200
+NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A control: `says` what it moves, `meaning` in full for whoever hovers, and the values that it can take."""
+
+    key: str
+    says: str
+    meaning: str
+    unit: str
+    kind: str
+    low: float
+    high: float
+    step: float
+    choices: tuple[str, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether it can be moved while a world runs."""
+        return not self.key.startswith(OPENING)
+
+    def shown(self, value: Value) -> str:
+        """A value with its unit, as a reader meets it."""
+        if self.kind == CHOICE or isinstance(value, str | bool):
+            return str(value)
+        number = f"{value:,.0f}" if self.kind == WHOLE or self.step >= 1 else f"{value:.2f}"
+        return f"{number} {self.unit}".rstrip()
+
+
+def lever(key: str) -> Lever:
+    """The control of one quantity; raises ScenarioError for what cannot be set."""
+    entry = declared(key, key)
+    spec = entry.spec
+    if isinstance(spec, Choice):
+        return Lever(key, _head(entry), spec.says, "", CHOICE, 0, 0, 0, tuple(spec.names))
+    unit = spec.unit.removesuffix(" 0 to 1").replace("share", "").strip()
+    low, high = float(spec.low), float(spec.high)
+    step = 1.0 if kind_of(entry) == WHOLE else nice((high - low) / PLACES)
+    meaning = f"{spec.says[0].upper()}{spec.says[1:]} ({spec.unit}, {low:g} to {high:g})."
+    return Lever(key, _head(entry), meaning, unit, kind_of(entry), low, high, step)
+
+
+def levers(keys: tuple[str, ...] = LEVERS) -> tuple[Lever, ...]:
+    """The controls of the page."""
+    return tuple(lever(key) for key in keys)
+
+
+def value_of(scenario: Scenario, key: str) -> Value:
+    """What a scenario sets a lever to; of vagueness as a whole the mean of its components."""
+    if key == VAGUENESS:
+        parts = [float(reach(scenario.settings, name)) for name in THREE]
+        return math.fsum(parts) / len(parts)
+    found = reach(scenario.settings, key)
+    return "+".join(found) or "none" if key == THEORY else found
+
+
+def nice(step: float) -> float:
+    """The smallest handy step that is not below one: 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(step))
+    return next(factor * power for factor in NICE if factor * power >= step * (1 - 1e-9))
+
+
+def _head(entry: Declaration) -> str:
+    """The meaning up to its first aside."""
+    text = entry.spec.says.partition(";")[0].partition(":")[0].partition(" (")[0]
+    return f"{text[0].upper()}{text[1:]}"
+
+
+assert all(key in DECLARATIONS or key == VAGUENESS for key in LEVERS)
