@@ -1,0 +1,176 @@
+"""The network as an ECharts option: organisations by sector and stance, partnerships as groups, ties and joint work."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from outlast.outcomes.judgement import STATES
+from outlast.population import FIRM, NHS, UNIVERSITY
+from outlast.report import style
+from outlast.report.wording import STATE_NAMES
+from outlast.rules import fate
+from outlast.rules.stance import DORMANT, ENGAGED, TOKEN
+from outlast.simulation.agents import Organisation
+from outlast.simulation.model import CollaborationModel
+from outlast.simulation.partnership import Partnership
+
+# The page is as wide as this many units; a region has a cell of its own, and national organisations the margin below.
+CELL, MARGIN = 100.0, 14.0
+GOLDEN = math.pi * (3.0 - math.sqrt(5.0))
+SYMBOLS = {NHS: "circle", UNIVERSITY: "rect", FIRM: "triangle"}
+NAMES = {NHS: "NHS trust", UNIVERSITY: "university", FIRM: "firm"}
+# Stances differ in lightness and in outline, so that they can be told without colour.
+STANCE_COLOURS = {ENGAGED: style.MANDATED, TOKEN: "#8fbfe3", DORMANT: "#ffffff"}
+OUTSIDE, TIE, JOINT = "#d9d9d9", "#b5b5b5", "#d55e00"
+STRONG = 0.5
+
+
+def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
+    """Where every organisation stands, the same in every quarter and on every page: by region, and in it by number."""
+    regions = sorted({one.region for one in model.organisations if one.region >= 0})
+    across = max(1, math.ceil(math.sqrt(1.6 * len(regions))))
+    found: dict[int, tuple[float, float]] = {}
+    inside: dict[int, int] = {}
+    for one in sorted(model.organisations, key=lambda one: one.key):
+        number = inside.get(one.region, 0)
+        inside[one.region] = number + 1
+        if one.region < 0:
+            found[one.key] = (number * 0.5 * CELL, (math.ceil(len(regions) / across) + 0.1) * CELL)
+            continue
+        cell = regions.index(one.region)
+        # A sunflower fills a disc evenly however many organisations there are.
+        reach = (CELL / 2 - MARGIN) * math.sqrt((number + 0.5) / _count(model, one.region))
+        angle = number * GOLDEN
+        x, y = (cell % across + 0.5) * CELL, (cell // across + 0.5) * CELL
+        found[one.key] = (x + reach * math.cos(angle), y + reach * math.sin(angle))
+    return found
+
+
+def _count(model: CollaborationModel, region: int) -> int:
+    return sum(one.region == region for one in model.organisations)
+
+
+def network_option(
+    model: CollaborationModel, where: Mapping[int, tuple[float, float]], chosen: int | None = None
+) -> dict[str, Any]:
+    """The network now; `where` are places as `places` gives them, `chosen` is the organisation that was clicked."""
+    nodes = [_node(one, where[one.key], chosen) for one in sorted(model.organisations, key=lambda one: one.key)]
+    titles = [_title(one, where) for one in model.partnerships]
+    return {
+        "animation": False,
+        "aria": {"enabled": True, "label": {"description": described(model)}},
+        "tooltip": {"confine": True},
+        "series": [
+            {
+                "type": "graph",
+                "layout": "none",
+                "roam": True,
+                "nodeScaleRatio": 0.4,
+                "left": 10, "right": 10, "top": 10, "bottom": 10,
+                "data": [*titles, *nodes],
+                "links": [*_ties(model), *_joint_work(model)],
+                "lineStyle": {"width": 0.6, "color": TIE, "opacity": 0.8, "curveness": 0.0},
+                "emphasis": {"focus": "adjacency"},
+            }
+        ],
+    }  # fmt: skip
+
+
+def described(model: CollaborationModel) -> str:
+    """The picture in a sentence, for whoever cannot see it."""
+    open_ = [one for one in model.partnerships if one.is_open]
+    members = [membership for one in open_ for membership, _ in one.members_with_stances]
+    engaged = sum(membership.stance == ENGAGED for membership in members)
+    token = sum(membership.stance == TOKEN for membership in members)
+    joint = sum(len(one.activities) for one in model.partnerships)
+    return (
+        f"After {model.quarter} quarters {len(open_)} of {len(model.partnerships)} partnerships are open, with"
+        f" {len(members)} memberships: {engaged} engaged, {token} for show, {len(members) - engaged - token} dormant;"
+        f" {joint} joint activities are running."
+    )
+
+
+def _node(one: Organisation, place: tuple[float, float], chosen: int | None) -> dict[str, Any]:
+    """One organisation; of several memberships the most active shows."""
+    stance = min((membership.stance for membership in one.memberships.values()), default=None)
+    inside = stance is not None
+    said = {None: "no member", ENGAGED: "engaged", TOKEN: "for show", DORMANT: "dormant"}[stance]
+    return {
+        "id": str(one.key),
+        "name": one.name,
+        "x": place[0],
+        "y": place[1],
+        "symbol": SYMBOLS[one.sector],
+        "symbolSize": (5.0 + 3.5 * min(one.size, 4.0) ** 0.5) * (1.0 if inside else 0.7),
+        "itemStyle": {
+            "color": STANCE_COLOURS[stance] if stance is not None else OUTSIDE,
+            "borderColor": JOINT if one.key == chosen else style.MANDATED if inside else OUTSIDE,
+            "borderWidth": 3 if one.key == chosen else 1,
+        },
+        "value": f"{NAMES[one.sector]}, {said}",
+    }
+
+
+def _title(one: Partnership, where: Mapping[int, tuple[float, float]]) -> dict[str, Any]:
+    """The name of a partnership above its organisations, and what it is."""
+    x, y = where[one.host.key] if one.region < 0 else _centre(one, where)
+    state = state_of(one)
+    return {
+        "id": f"p{one.key}",
+        "name": f"Partnership {one.key + 1}",
+        "x": x,
+        "y": y - CELL / 2 + 4,
+        "symbol": "roundRect",
+        "symbolSize": [26, 15],
+        "itemStyle": {"color": style.STATE_COLOURS[state]},
+        "label": {
+            "show": True,
+            "formatter": str(one.key + 1),
+            "color": "#ffffff" if state in ("growing", "self_sustained", "failed", "legacy_ties") else style.INK,
+            "fontSize": 11,
+        },
+        "value": STATE_NAMES[state],
+    }
+
+
+def _centre(one: Partnership, where: Mapping[int, tuple[float, float]]) -> tuple[float, float]:
+    x, y = where[one.host.key]
+    return (math.floor(x / CELL) + 0.5) * CELL, (math.floor(y / CELL) + 0.5) * CELL
+
+
+def state_of(one: Partnership) -> str:
+    """The name of the state that a partnership is in, as last recorded."""
+    trace = one.model.records[one.key].trace
+    return STATES[int(trace[-1][0])] if trace else "funded" if one.status == fate.OPEN else "failed"
+
+
+def _ties(model: CollaborationModel) -> list[dict[str, Any]]:
+    """Strong mutual ties between members of a partnership that is open."""
+    found: dict[tuple[int, int], float] = {}
+    for partnership in model.partnerships:
+        if not partnership.is_open:
+            continue
+        members = partnership.members
+        for k, one in enumerate(members):
+            for other in members[k + 1 :]:
+                trust = (one.trust_in(other.key) + other.trust_in(one.key)) / 2
+                if trust >= STRONG:
+                    found[min(one.key, other.key), max(one.key, other.key)] = trust
+    return [
+        {"source": str(one), "target": str(other), "lineStyle": {"width": round(3 * (trust - 0.35), 1)}}
+        for (one, other), trust in found.items()
+    ]
+
+
+def _joint_work(model: CollaborationModel) -> list[dict[str, Any]]:
+    """Joint activities, from the lead to each of the others."""
+    look = {"color": JOINT, "width": 2, "opacity": 0.9, "curveness": 0.15}
+    return [
+        {"source": str(joint.lead), "target": str(key), "lineStyle": look}
+        for partnership in model.partnerships
+        for joint in partnership.activities
+        for key in joint.participants
+        if key != joint.lead
+    ]
