@@ -161,7 +161,7 @@ def lock(arguments: list[str]) -> int:
     set_up("dev")
     make = [program("uv"), "pip", "compile", "--quiet", "pyproject.toml", *arguments]
     notebooks = ["--extra", "notebooks"]
-    groups = {"run": ["build"], "notebooks": ["build", *notebooks], "dev": ["dev", *notebooks]}
+    groups = {"run": ["build"], "notebooks": ["build", *notebooks], "dev": ["dev", *notebooks, "--extra", "app"]}
     smaller: list[str] = []
     for kind in KINDS:
         if status := call([*make, "--group", *groups[kind], *smaller, "-o", f"requirements/{kind}.txt"]):

@@ -76,7 +76,7 @@ def test_every_locked_package_has_a_hash(lock):
     ("lock", "group"),
     [(lock, group) for lock in LOCKS for group in ("run", "build")]
     + [(lock, "notebooks") for lock in LOCKS[1:]]
-    + [(LOCKS[2], "dev")],
+    + [(LOCKS[2], group) for group in ("dev", "app")],
 )
 def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, group):
     packages = locked(lock)

@@ -12,7 +12,7 @@ from outlast.report import style
 from outlast.report.wording import STATE_NAMES, STATE_ORDER
 from outlast.visualiser.world import World
 
-GRID = {"left": 56, "right": 16, "top": 58, "bottom": 42}
+GRID = {"left": 56, "right": 16, "top": 76, "bottom": 42}
 TEXT = {"color": style.INK, "fontSize": 14}
 ENDING = {"color": style.INK, "width": 2, "type": "solid"}
 
@@ -135,8 +135,9 @@ def _page(
         "yAxis": {
             "type": "value",
             "name": unit,
-            "nameTextStyle": {**TEXT, "align": "left"},
-            "nameGap": 8,
+            "nameTextStyle": TEXT,
+            "nameLocation": "middle",
+            "nameGap": 40,
             "min": 0,
             **({} if most is None else {"max": most}),
             "axisLabel": TEXT,
@@ -148,7 +149,5 @@ def _page(
 
 def _described(title: str, unit: str, series: list[dict[str, Any]]) -> str:
     """The last values in a sentence, for whoever cannot see the picture."""
-    last = [
-        f"{one['name']} {one['data'][-1]:g}" for one in series if one["data"] and one["data"][-1] not in (None, 0)
-    ]
+    last = [f"{one['name']} {one['data'][-1]:g}" for one in series if one["data"] and one["data"][-1] not in (None, 0)]
     return f"{title} ({unit}), last quarter: {', '.join(last) or 'nothing yet'}."

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from outlast.parameters import DECLARATIONS, Choice, Declaration
-from outlast.runs.values import CHOICE, NUMBER, WHOLE, Value, declared, kind_of
+from outlast.runs.values import CHOICE, WHOLE, Value, declared, kind_of
 from outlast.scenario import Scenario
 from outlast.scenario.names import THEORY, VAGUENESS, components
 from outlast.scenario.settling import reach

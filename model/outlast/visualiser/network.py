@@ -18,6 +18,8 @@ from outlast.simulation.partnership import Partnership
 
 # The page is as wide as this many units; a region has a cell of its own, and national organisations the margin below.
 CELL, MARGIN = 100.0, 14.0
+# Width over height of the picture that the regions are laid out for.
+UPRIGHT = 0.8
 GOLDEN = math.pi * (3.0 - math.sqrt(5.0))
 SYMBOLS = {NHS: "circle", UNIVERSITY: "rect", FIRM: "triangle"}
 NAMES = {NHS: "NHS trust", UNIVERSITY: "university", FIRM: "firm"}
@@ -30,7 +32,7 @@ STRONG = 0.5
 def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
     """Where every organisation stands, the same in every quarter and on every page: by region, and in it by number."""
     regions = sorted({one.region for one in model.organisations if one.region >= 0})
-    across = max(1, math.ceil(math.sqrt(1.6 * len(regions))))
+    across = max(1, math.ceil(math.sqrt(UPRIGHT * len(regions))))
     found: dict[int, tuple[float, float]] = {}
     inside: dict[int, int] = {}
     for one in sorted(model.organisations, key=lambda one: one.key):
@@ -68,7 +70,8 @@ def network_option(
                 "layout": "none",
                 "roam": True,
                 "nodeScaleRatio": 0.4,
-                "left": 10, "right": 10, "top": 10, "bottom": 10,
+                # The height follows from the width, so that no symbol is drawn out.
+                "width": "94%", "left": "3%", "top": 16,
                 "data": [*titles, *nodes],
                 "links": [*_ties(model), *_joint_work(model)],
                 "lineStyle": {"width": 0.6, "color": TIE, "opacity": 0.8, "curveness": 0.0},

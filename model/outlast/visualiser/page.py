@@ -112,13 +112,14 @@ def Page() -> None:
         Controls(visit)
         if visit.fault.value:
             solara.Error(visit.fault.value)
-        World_(visit)
+        Picture(visit)
         Assumptions(visit)
 
 
 @solara.component
 def Controls(visit: Visit) -> None:
     """Play, step, reset, speed, seed and where the world stands."""
+    visit.tick.get()
     world = visit.world.value
     over = world.is_over
     with solara.Row(gap="8px", style={"align-items": "center", "flex-wrap": "wrap"}):
@@ -133,7 +134,7 @@ def Controls(visit: Visit) -> None:
 
 
 @solara.component
-def World_(visit: Visit) -> None:
+def Picture(visit: Visit) -> None:
     """The network beside what became of the partnerships."""
     visit.tick.get()
     world = visit.world.value
@@ -145,7 +146,7 @@ def World_(visit: Visit) -> None:
         if "id" in found:
             visit.chosen.value = found["id"]
 
-    tall = {"style": "height: 560px; width: 100%;"}
+    tall = {"style": "height: 580px; width: 100%;"}
     low = {"style": "height: 270px; width: 100%;"}
     with solara.Columns([1, 1], wrap=True):
         with solara.Column():
@@ -197,8 +198,5 @@ def Assumptions(visit: Visit) -> None:
     from outlast.report.wording import theories_in_words
 
     scenario = visit.world.value.opening
-    solara.Info(
-        f"One world, one luck: a single run is a story, not a verdict. It assumes {theories_in_words(scenario)}; another"
-        " theory can give another answer.",
-        dense=True,
-    )
+    said = f"It assumes {theories_in_words(scenario)}; another theory can give another answer."
+    solara.Info(f"One world, one luck: a single run is a story, not a verdict. {said}", dense=True)
