@@ -1,5 +1,8 @@
 """The page puts a world before a visitor, and says what goes wrong in place of breaking."""
 
+# The libraries hand their components on by star imports, which a type checker takes for private.
+# pyright: reportPrivateImportUsage=false
+
 from __future__ import annotations
 
 import asyncio

@@ -1,5 +1,8 @@
 """The page: levers at the side, the network and what became of the partnerships, played quarter by quarter."""
 
+# The library hands its components on by star imports, which a type checker takes for private.
+# pyright: reportPrivateImportUsage=false
+
 from __future__ import annotations
 
 import asyncio
@@ -183,12 +186,14 @@ def Control(visit: Visit, lever: Lever, value: Any, *, disabled: bool) -> None:
                           on_value=lambda new: visit.move(lever, new))  # fmt: skip
             return
         solara.Text(f"{lever.says}: {lever.shown(value)}", style={"font-size": "0.95rem"})
-        whole = lever.kind == WHOLE
-        slider = solara.SliderInt if whole else solara.SliderFloat
-        number = int if whole else float
-        slider(
-            "", value=number(value), min=number(lever.low), max=number(lever.high), step=number(lever.step),
-            disabled=disabled, thumb_label=False, on_value=lambda new: visit.move(lever, new),
+        looks: dict[str, Any] = {"disabled": disabled, "thumb_label": False}
+        if lever.kind == WHOLE:
+            ends = {"min": round(lever.low), "max": round(lever.high), "step": round(lever.step)}
+            solara.SliderInt("", value=int(value), on_value=lambda new: visit.move(lever, new), **ends, **looks)
+            return
+        solara.SliderFloat(
+            "", value=float(value), min=lever.low, max=lever.high, step=lever.step,
+            on_value=lambda new: visit.move(lever, new), **looks,
         )  # fmt: skip
 
 
