@@ -99,6 +99,12 @@ def call(command: list[str]) -> int:
             return status if status >= 0 else 128 - status
 
 
+def become(command: list[str]) -> int:
+    """Hand over to a command; where one process can become another, signals reach the command itself."""
+    sys.stdout.flush()
+    return call(command) if os.name == "nt" else os.execv(command[0], command)
+
+
 def stamp(kind: str) -> str:
     """What a finished set-up leaves behind; out of date once the lock, the project or its place moves."""
     said = [(ROOT / name).read_bytes() for name in (f"requirements/{kind}.txt", "pyproject.toml")]
@@ -132,15 +138,16 @@ def study(arguments: list[str]) -> int:
     scripts = {path.name[:2]: path for path in sorted((ROOT / "experiments").glob("[0-9][0-9]_*.py"))}
     if len(arguments) != 1 or arguments[0] not in scripts:
         said = "\n".join(f"  {number}  {path.stem[3:].replace('_', ' ')}" for number, path in scripts.items())
-        print(f"python3 start.py study NUMBER, where NUMBER is one of\n{said}", file=sys.stderr)
+        found = f"outlast: there is no study {' '.join(arguments)}\n" if arguments else ""
+        print(f"{found}python3 start.py study NUMBER, where NUMBER is one of\n{said}", file=sys.stderr)
         return 2
     set_up()
-    return call([program("python"), str(scripts[arguments[0]])])
+    return become([program("python"), str(scripts[arguments[0]])])
 
 
 def notebooks(arguments: list[str]) -> int:
     set_up("notebooks")
-    return call([program("jupyter"), "lab", str(ROOT / "experiments"), *arguments])
+    return become([program("jupyter"), "lab", str(ROOT / "experiments"), *arguments])
 
 
 def test(arguments: list[str]) -> int:
@@ -173,9 +180,7 @@ def lock(arguments: list[str]) -> int:
 
 def outlast(arguments: list[str]) -> int:
     set_up()
-    command = [program("outlast"), *arguments]
-    # Where one process can become another, signals reach the command itself.
-    return call(command) if os.name == "nt" else os.execv(command[0], command)
+    return become([program("outlast"), *arguments])
 
 
 def main(arguments: list[str]) -> int:

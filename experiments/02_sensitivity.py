@@ -18,7 +18,8 @@
 #
 # This notebook takes under two minutes at small settings, at which most intervals are wide. At full size (about
 # 45 minutes on two cores) the same study fills [results/02_sensitivity](../results/02_sensitivity):
-# `python3 start.py study 02`. Each part is also one command; they stand beside the parts. How to read the indices:
+# `python3 start.py study 02`. Beside each part stands what it runs as a command at full size; `…` are the factors of the
+# cell below, and `--set output.twin=false` goes with all of them. How to read the indices:
 # [docs/sensitivity.md](../docs/sensitivity.md).
 
 # %%
@@ -39,15 +40,6 @@ pd.options.display.float_format = "{:.2f}".format
 hiec = outlast.load_scenario("hiec", {"output.twin": False})
 
 
-def kept(name):
-    """A picture from the results at full size."""
-    if FULL:
-        return None
-    from IPython.display import Image
-
-    return Image(STUDY / name, width=900)
-
-
 def done(study):
     """At full size, tables and figures are kept beside the runs; what was found is said either way."""
     if FULL:
@@ -63,7 +55,7 @@ def done(study):
 # parameter (`rules` alone stands for all of them), and the switches between theories as names: a name is never put on a
 # number line. Two ranges are narrowed, where the corners contradict each other.
 #
-# `outlast sensitivity hiec --method morris --vary rules --vary structure --vary mandate.grant=0:600 … --samples 100`
+# `outlast sensitivity hiec --method morris --vary rules --vary structure --vary mandate.grant=0:600 … --samples 100 --replicates 5`
 
 # %%
 LEVERS = {
@@ -102,6 +94,11 @@ figures["ranked"]
 figures["plane"]
 
 # %% [markdown]
+# The same at full size, with a hundred trajectories:
+#
+# ![What matters most, of everything](../results/02_sensitivity/screen/ranked.png)
+
+# %% [markdown]
 # ## 2 · Shares of variance, of what matters
 #
 # The factors that the screen ranks first, over the same ranges. *First order* is what a factor does by itself, *total*
@@ -123,6 +120,13 @@ figures["ranked"]
 
 # %%
 figures["interactions"]
+
+# %% [markdown]
+# Of few base points a pair may stand out by chance. Parts 2 and 3 at full size, for the twelve factors that lead there:
+#
+# ![Total and first-order indices of what leads](../results/02_sensitivity/behaviour/ranked.png)
+#
+# ![Pairs of what leads](../results/02_sensitivity/behaviour/interactions.png)
 
 # %% [markdown]
 # ## 4 · The levers, under every theory
@@ -150,11 +154,10 @@ pd.read_csv(STUDY / "levers" / "indices.csv").query("outcome == 'self_sustaining
     ["name", "s1_noise_free", "s1_noise_free_conf", "st_noise_free", "st_noise_free_conf"]
 ].sort_values("st_noise_free", ascending=False)
 
-# %%
-kept("levers/ranked.png")
-
-# %%
-kept("levers/interactions.png")
+# %% [markdown]
+# ![Total and first-order indices of levers and theory](../results/02_sensitivity/levers/ranked.png)
+#
+# ![Pairs of levers that act together](../results/02_sensitivity/levers/interactions.png)
 
 # %% [markdown]
 # ## 5 · Where it tips
@@ -162,7 +165,7 @@ kept("levers/interactions.png")
 # Indices say how much, curves say which way. Each thin line moves one lever around another base point; the thick one is
 # their mean, and the dashed orange one who is open at the end of funding: what money buys while it lasts.
 #
-# `outlast sensitivity hiec --method oat --samples 64`
+# `outlast sensitivity hiec --method oat --vary … --samples 64`
 
 # %%
 curves = outlast.sensitivity(
@@ -179,11 +182,16 @@ figures = done(curves)
 figures["curves"]
 
 # %% [markdown]
+# All levers, at full size:
+#
+# ![Tipping curves of all levers](../results/02_sensitivity/curves/curves.png)
+
+# %% [markdown]
 # ## 6 · When what matters
 #
 # The same indices quarter by quarter: of the share of partnerships that are open.
 #
-# `outlast sensitivity hiec --method sobol --over-time open --samples 512`
+# `outlast sensitivity hiec --method sobol --vary … --outcome alive_8 --over-time open --samples 512`
 
 # %%
 when = outlast.sensitivity(
@@ -198,6 +206,11 @@ when = outlast.sensitivity(
 )
 figures = done(when)
 figures["over_time_open"]
+
+# %% [markdown]
+# While the money lasts hardly anything closes, and there is nothing to explain. At full size:
+#
+# ![Indices by quarter](../results/02_sensitivity/over_time/over_time_open.png)
 
 # %% [markdown]
 # ## 7 · Does another method say the same?
@@ -240,8 +253,10 @@ ranks
 # * **Interactions are many-sided.** Of the variance among behaviours three tenths belong to no factor by itself, and yet
 #   no single pair is clear: it takes several things at once to tip a partnership.
 # * **It tips along time and money, and wears off.** Beyond about £130k a quarter more money does little, and beyond 16
-#   funded quarters more time does less. At the end of funding nearly everyone is open, whatever the mandate: who is
-#   still there when the money stops says nothing of who will last.
+#   funded quarters more time does less. At the end of funding nearly everyone is open: what little varies there is due to
+#   grants near nought and to pressure.
+# * **Once the money has stopped**, the grant that there was leads for the share still open, and the purpose and prior ties
+#   follow; that order hardly moves for the rest of the run.
 #
 # How far to trust it: an index belongs to its range, and most ranges are assumed, those of behaviour the widest; a
 # narrower range, as a calibration would give, brings the levers up. Luck is taken out of the indices; its share was 1 to

@@ -213,6 +213,13 @@ if FULL:
 parts.head(8)
 
 # %% [markdown]
+# Shares belong to the levels that were compared: with more of them, at full size (%):
+
+# %%
+whole = pd.read_csv(ROOT / "03_vagueness_funding_duration" / "variance.csv", index_col=["factors", "theory"])
+whole["share"].unstack("theory").sort_values("latitude+fog", ascending=False).head(8)
+
+# %% [markdown]
 # ## Who needs what
 #
 # For each total and span, the vagueness up to which at least half of the partnerships keep themselves going (cliff,
@@ -243,8 +250,8 @@ if FULL:
 # The numbers are those of the study at full size
 # ([results/03_vagueness_funding_duration](../results/03_vagueness_funding_duration)).
 #
-# * **Time first; without it neither money nor clarity helps.** The span causes about seven tenths of the variance, under
-#   every theory. After four quarters hardly any partnership lasts, however much money there was and however clear the
+# * **Time first; without it neither money nor clarity helps.** The span causes between 69% and 79% of the variance,
+#   whichever theory holds. After four quarters hardly any partnership lasts, however much money there was and however clear the
 #   mandate: there was no time to build what would last.
 # * **Money needs time, and a clear purpose is worth a multiple of it.** Total money causes about an eighth of the
 #   variance, and another fourteenth together with the span. With twelve quarters, a mandate of no vagueness and £650k
@@ -253,8 +260,9 @@ if FULL:
 #   half a percent of the variance beyond what they do alone and in pairs.
 # * **What vagueness costs is a matter of theory**: a tenth of the variance under fog, half of that under shield, nothing
 #   under capture and latitude, and under autonomy a little in its favour.
-# * **A taper is no better than a cliff here**, at equal money and equal last pound, and up to ten percentage points worse
-#   where the span is long and the purpose vague: it has fewer quarters in which the grant covers the cost. What a taper
+# * **A taper is hardly ever better than a cliff here**, at equal money and equal last pound (by up to three percentage
+#   points, with the least money over the longest span), and up to ten points worse where the span is long and the purpose
+#   vague: it has fewer quarters in which the grant covers the cost. What a taper
 #   might do to how members plan is not in the model.
 #
 # How far to trust it: the behaviour is the first default, not calibrated, and that time outweighs everything follows from

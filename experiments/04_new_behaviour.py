@@ -239,7 +239,8 @@ print(f"{len(SEEDS)} cohorts of {hiec.settings.context.partnerships} partnership
 # * **While paid, nobody could tell.** With members who give only while half of the others do, as many partnerships are
 #   open when the money ends as without: all. Engagement inside them has collapsed within the first year.
 # * **Afterwards hardly any last**: where half of the others must be engaged, about a third as many keep themselves going
-#   as among plain members; where three quarters must, next to none. A demand of a quarter costs little.
+#   as among plain members; where three quarters must, next to none. A demand of a quarter costs a fifth of
+#   those still open then, but hardly any of those that keep themselves going.
 # * **What helps plain members helps these**: a clear purpose and smaller partnerships bring more through in both worlds,
 #   and what conditional giving costs grows with how many there were to lose. It does not go away.
 #

@@ -57,6 +57,21 @@ def test_a_study_is_enlarged_without_making_its_runs_again(tmp_path: Path, capsy
     assert (out / "indices.csv").read_bytes() == (fresh / "indices.csv").read_bytes()
 
 
+@pytest.mark.parametrize(("method", "samples"), [("sobol", (4, 8)), ("morris", (4, 6)), ("pawn", (32, 64))])
+def test_a_study_is_enlarged_by_points_alone_with_as_many_replicates_as_its_luck_needs(
+    method: str, samples: tuple[int, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "here"
+    words = ["sensitivity", "hiec", *SMALL, *VARY, "--method", method, "--replicates", "3", "--out", str(out), "--json"]
+    assert main([*words, "--samples", str(samples[0])]) == 0
+    assert main([*words, "--samples", str(samples[1]), "--resume"]) == 0
+    capsys.readouterr()
+    grown = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert grown["status"] == "done"
+    assert grown["gain"] is not None
+    assert len(pd.read_parquet(out / "runs.parquet")) == 3 * len(pd.read_parquet(out / "points.parquet"))
+
+
 def test_a_design_that_is_not_the_beginning_of_the_other_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -88,6 +103,15 @@ def test_another_analysis_of_the_same_runs_leaves_nothing_of_the_first(
     assert there == set(signed)
     assert "ranked_output_total.png" not in there
     capsys.readouterr()
+
+
+def test_one_at_a_time_draws_a_curve_and_not_two_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sensitivity", "hiec", *SMALL, "--method", "oat", "--vary", "mandate.duration=4:24", "--replicates", "2"]
+    assert main([*words, "--vary", "mandate.grant=0,60", "--out", str(tmp_path / "here"), "--json"]) == 0
+    capsys.readouterr()
+    curves = pd.read_csv(tmp_path / "here" / "curves.csv").query("outcome == 'self_sustaining_8'")
+    # Eleven steps of a range, the values that were named, and the scenario's own beside them.
+    assert curves["name"].value_counts().to_dict() == {"mandate.duration": 11, "mandate.grant": 3}
 
 
 def test_a_study_that_could_have_no_indices_is_refused_before_it_runs(

@@ -223,8 +223,8 @@ def check_folder(folder: Path, settings: dict[str, Any], goes_on: bool) -> dict[
     if not goes_on:
         state = "complete" if manifest.get("status") == "done" else "begun"
         raise ScenarioError(
-            f"--out: {folder} holds this very sweep already, {state}; add --resume to go on with it, or name another "
-            "folder"
+            f"{folder} holds these very runs already, {state}; add --resume to go on with them or to see them again, "
+            "or name another folder by --out"
         )
     return manifest
 

@@ -54,11 +54,15 @@ def each_around(
 
 def curve_values(factor: Factor) -> tuple[Value, ...]:
     """The values that a curve of a factor goes through: its own, or eleven over a range."""
+    return in_steps(factor).values or ()
+
+
+def in_steps(factor: Factor) -> Factor:
+    """A factor with values to go through: as it is, or a range in eleven steps, of few whole numbers all of them."""
     if factor.values is not None:
-        return factor.values
+        return factor
     low, high = factor.range
-    steps = min(FEW_WHOLE, int(high - low) + 1) if factor.kind == WHOLE else FEW_WHOLE
-    return replace(factor, steps=steps).values or ()
+    return replace(factor, steps=min(FEW_WHOLE, int(high - low) + 1) if factor.kind == WHOLE else FEW_WHOLE)
 
 
 def _with_own(factors: Sequence[Factor], own: Mapping[str, Value]) -> tuple[Factor, ...]:

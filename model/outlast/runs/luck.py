@@ -28,7 +28,8 @@ def gain(blocks: Iterable[pa.Table], outcome: str, plan: Plan) -> Interval:
     nothing = Interval(math.nan, math.nan, math.nan)
     if points < 2 or replicates < 3:
         return nothing
-    row = np.full(int(stage.points.max()) + 1, -1)
+    # A study that was enlarged has points beyond those of its first stage.
+    row = np.full(max(int(one.points.max()) for one in plan.stages) + 1, -1)
     row[stage.points[:points]] = np.arange(points)
     values = np.full((points, replicates), np.nan)
     for block in blocks:

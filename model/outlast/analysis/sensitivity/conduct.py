@@ -14,9 +14,10 @@ from outlast.analysis.sensitivity.responses import Failed, check_failing
 from outlast.analysis.sensitivity.study import FEWEST_RESAMPLES, MOST_RESAMPLES, Study, analyse
 from outlast.runs import arguments
 from outlast.runs.conduct import Tell, choose_design, run_sweep, silent
-from outlast.runs.designs import MOST_POINTS
+from outlast.runs.designs import MOST_POINTS, OAT
 from outlast.runs.estimates import FUNDING_END
-from outlast.runs.factors import Factor
+from outlast.runs.factors import Factor, read_vary
+from outlast.runs.layouts import in_steps
 from outlast.runs.sweep import Sweep
 from outlast.scenario import Scenario, load_scenario
 
@@ -120,9 +121,11 @@ def runs_of(
         least = FEWEST.get(method, 0)
         arguments.whole_number("--samples", samples, least, MOST_POINTS)
     kind = design_kind(method, samples)
-    design = choose_design(
-        scenario, list(LEVERS) if vary is None else vary, kind, samples_of(method, samples), design_seed
-    )
+    factors = read_vary(list(LEVERS) if vary is None else vary)
+    if kind == OAT:
+        # A curve through its two ends would not show where it tips.
+        factors = tuple(in_steps(factor) for factor in factors)
+    design = choose_design(scenario, factors, kind, samples_of(method, samples), design_seed)
     return Sweep(
         scenario,
         design,

@@ -45,8 +45,7 @@ class Method:
         trajectories (morris).
         """
         if self.name == CURVES:
-            moves = [curve_values(factor) if samples else factor.values or factor.range for factor in factors]
-            return (samples + 1) * (1 + sum(len(values) for values in moves))
+            return (samples + 1) * (1 + sum(len(curve_values(factor)) for factor in factors))
         each = {SOBOL_INDICES: 2 * len(factors) + 2, ELEMENTARY: len(factors) + 1}
         return samples * each.get(self.name, 1)
 

@@ -54,7 +54,7 @@ def sentences(method: Method, found: Findings, luck: Luck) -> list[str]:
         if method.name == SOBOL_INDICES:
             said.append(_interactions(frame))
         if method.name == CURVES:
-            said += _shapes(frame)
+            said += _shapes(frame, unseen(method, frame))
     said += _still(found.still, len(frame), luck)
     said.append(_noise(found.noise))
     if found.convergence is not None:
@@ -74,10 +74,22 @@ def some(names: Sequence[str], of: int) -> str:
     return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} of the {of} factors"
 
 
-def leaders(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list[dict[str, Any]]:
+def leaders(method: Method, frame: pd.DataFrame, still: Sequence[str], most: int = LEADING) -> list[dict[str, Any]]:
     """The rows of the factors that matter most, the first of them first; none that moved no run."""
     ordered = frame.sort_values(leading_index(method, frame), ascending=False, kind="stable").to_dict("records")
-    return [row for row in ordered if row["name"] not in still][:LEADING]
+    gone = {*still, *unseen(method, frame)}
+    return [row for row in ordered if row["name"] not in gone][:most]
+
+
+def unseen(method: Method, frame: pd.DataFrame) -> list[str]:
+    """Factors that cannot be told from one that does nothing."""
+    index = leading_index(method, frame)
+    low, floor = _column(frame, index), np.zeros(len(frame))
+    if index not in BOUNDED:
+        low = low - _column(frame, f"{index}_conf")
+    if FLOORS.get(index, "") in frame:
+        floor = np.nan_to_num(_column(frame, FLOORS[index]))
+    return np.array(frame["name"])[low <= floor].tolist()
 
 
 def uncertain(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list[int]:
@@ -85,7 +97,7 @@ def uncertain(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list
     index = leading_index(method, frame)
     return [
         place
-        for place, (one, other) in enumerate(pairwise(leaders(method, frame, still)))
+        for place, (one, other) in enumerate(pairwise(leaders(method, frame, still, LEADING + 1)))
         if one[index] - other[index] < max(one[f"{index}_conf"], other[f"{index}_conf"])
     ]
 
@@ -95,27 +107,21 @@ def _leading(method: Method, outcome: str, frame: pd.DataFrame, still: Sequence[
     index = leading_index(method, frame)
     rows = leaders(method, frame, still)
     if not rows:
-        return f"{outcome} depends on none of the factors that were moved."
+        return f"{outcome} depends on none of the factors as far as a sample of this size can tell."
     told = [f"{row['name']} ({_figure(row[index], row[f'{index}_conf'])})" for row in rows]
     text = f"{outcome} depends most on {told[0]}"
     if len(told) > 1:
         text += f", then on {listed(told[1:])}"
     free = " with the noise taken out" if index != method.ranks_by else ""
     close = uncertain(method, frame, still)
-    pairs = [f"{rows[place]['name']} and {rows[place + 1]['name']}" for place in close]
+    pairs = [f"{rows[place]['name']} and {rows[place + 1]['name']}" for place in close if place + 1 < len(rows)]
     order = {0: "", 1: f"; the order of {''.join(pairs)} is not certain"}
     return f"{text}, by the {NAMED[method.name]}{free}{order.get(len(pairs), '; their order is not certain')}."
 
 
 def _nothing_seen(method: Method, frame: pd.DataFrame, still: Sequence[str]) -> list[str]:
     """Factors that cannot be told from one that does nothing."""
-    index = leading_index(method, frame)
-    low, floor = _column(frame, index), np.zeros(len(frame))
-    if index not in BOUNDED:
-        low = low - _column(frame, f"{index}_conf")
-    if FLOORS.get(index, "") in frame:
-        floor = np.nan_to_num(_column(frame, FLOORS[index]))
-    names = [name for name in np.array(frame["name"])[low <= floor].tolist() if name not in still]
+    names = [name for name in unseen(method, frame) if name not in still]
     if not names:
         return []
     return [
@@ -134,15 +140,17 @@ def _interactions(frame: pd.DataFrame) -> str:
         return f"Interactions cause {figure}, which no factor causes by itself."
     if rest + conf < 2 * HARDLY and conf < 2 * HARDLY:
         return f"Factors act nearly by themselves: interactions cause {figure}."
-    return f"How much interactions cause is not certain yet: {figure}."
+    below = "; the true share is 0 or more" if rest < 0.0 else ""
+    return f"How much interactions cause is not certain yet: {figure}{below}."
 
 
-def _shapes(frame: pd.DataFrame) -> list[str]:
+def _shapes(frame: pd.DataFrame, gone: Sequence[str]) -> list[str]:
     """Whose curves differ from one base point to another."""
     share = _column(frame, "interaction_share")
     if np.isnan(share).all():
         return ["These are curves around a single point: elsewhere they may look otherwise."]
-    uneven = np.flatnonzero(share - _column(frame, "interaction_share_conf") > HARDLY)
+    seen = ~np.isin(np.array(frame["name"]), list(gone))
+    uneven = np.flatnonzero((share - _column(frame, "interaction_share_conf") > HARDLY) & seen)
     if not len(uneven):
         return ["No factor's curves differ in shape from one base point to another beyond what chance would do."]
     told = [f"{frame['name'].iloc[k]} ({share[k]:.2f})" for k in uneven]
@@ -165,10 +173,10 @@ def _noise(noise: Noise) -> str:
         )
     if math.isnan(noise.share):
         return "Neither the points nor the replicates differ: there is no noise to speak of."
+    interval = f" (95% interval {percent(noise.low)} to {percent(noise.high)})" if not math.isnan(noise.low) else ""
     text = (
-        f"Noise makes {percent(noise.share)} of the variance of the means over {noise.replicates} replicates (95%"
-        f" interval {percent(noise.low)} to {percent(noise.high)}), and {percent(noise.single_share)} of that of single"
-        " runs"
+        f"Noise makes {percent(noise.share)} of the variance of the means over {noise.replicates} replicates{interval},"
+        f" and {percent(noise.single_share)} of that of single runs"
     )
     needed = noise.replicates_for()
     if needed is None:

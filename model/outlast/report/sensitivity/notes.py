@@ -57,8 +57,8 @@ def noise_in_words(noise: Noise) -> str:
         return "Noise cannot be told from parameters."
     if math.isnan(noise.share):
         return "Neither points nor replicates differ: there is no noise."
-    between = f"95% interval {percent(noise.low)} to {percent(noise.high)}"
-    return f"Noise makes {percent(noise.share)} of the variance of the means ({between})."
+    between = "" if math.isnan(noise.low) else f" (95% interval {percent(noise.low)} to {percent(noise.high)})"
+    return f"Noise makes {percent(noise.share)} of the variance of the means{between}."
 
 
 def left_out(subject: Subject) -> str:
