@@ -132,7 +132,7 @@ causes
 
 # %%
 with mpl.rc_context(style.RC):
-    figure = Figure(figsize=(10.5, 5), layout="constrained")
+    figure = Figure(figsize=(12.5, 5.4), layout="constrained")
     axes = figure.subplots()
     places = np.arange(len(causes))[::-1]
     axes.hlines(places, causes["low"], causes["high"], color=style.MANDATED, linewidth=2.4)
@@ -140,8 +140,8 @@ with mpl.rc_context(style.RC):
     axes.axvline(0, color=style.INK, linewidth=1)
     axes.set_yticks(places, causes.index)
     axes.set_xlabel(
-        f"change of the share that keeps itself going 8 quarters after, percentage points\n"
-        f"(HIEC: {100 * base.mean():.0f}%; bars: 95% intervals over {COHORTS} cohorts, same luck)"
+        "change of the share that keeps itself going 8 quarters after\n"
+        f"(percentage points; HIEC: {100 * base.mean():.0f}%; bars: 95% intervals, {COHORTS} cohorts, same luck)"
     )
     figure.suptitle(
         "What would have changed the fate of the HIECs, one change at a time", x=0.01, ha="left", fontweight="bold"

@@ -17,8 +17,8 @@ from outlast.analysis.sensitivity.study import Study
 from outlast.report.sensitivity.curves import curves_figure
 from outlast.report.sensitivity.interactions import interactions_figure
 from outlast.report.sensitivity.plane import plane_figure
-from outlast.report.sensitivity.ranked import ranked_figure
-from outlast.report.sensitivity.terms import column, rows_of
+from outlast.report.sensitivity.ranked import ranked_figure, remarks_of
+from outlast.report.sensitivity.terms import column, rows_of, subject_of
 from outlast.scenario import ScenarioError
 from report.test_sensitivity_readable import foot
 from report.test_sensitivity_studies import ALIVE, FUNDED, KEYS, MONEY, hiec, study, with_indices
@@ -129,6 +129,19 @@ def test_the_plane_has_every_factor_at_its_place_and_names_by_another_mark() -> 
     slopes = [line.get_ydata()[1] / line.get_xdata()[1] for line in marked(figure, "guide")]
     assert slopes == pytest.approx([0.1, 0.5, 1.0])
     assert len(marked(figure, "noise")) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([0.9, 0.3, 0.29, 0.28], "The order of places 2 to 4 is not certain."),
+        ([0.9, 0.89, 0.4, 0.1], "The order of places 1 and 2 is not certain."),
+        ([0.9, 0.89, 0.4, 0.39], "The order of places 1 and 2, 3 and 4 is not certain."),
+    ],
+)
+def test_places_that_may_change_are_named_and_no_others(values: list[float], told: str) -> None:
+    one = with_indices(study("sobol", 4), st_noise_free=values, st_noise_free_conf=0.05)
+    assert told in remarks_of(subject_of(one, ALIVE, hiec()))[0]
 
 
 # Interactions -------------------------------------------------------------------------------------------------------

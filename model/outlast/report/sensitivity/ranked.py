@@ -98,10 +98,16 @@ def remarks_of(subject: Subject) -> list[str]:
     """What cannot be seen: whether the order is certain, and how much factors do together."""
     close = uncertain(subject.method, subject.frame, subject.found.still)
     found = []
-    if len(close) == 1:
-        found.append(f"The order of places {close[0] + 1} and {close[0] + 2} is not certain.")
-    elif close:
-        found.append(f"The order of the first {close[-1] + 2} is not certain.")
+    if close:
+        # Places that follow on one another are named as one stretch.
+        stretches = [[close[0], close[0] + 1]]
+        for place in close[1:]:
+            if place == stretches[-1][1]:
+                stretches[-1][1] += 1
+            else:
+                stretches.append([place, place + 1])
+        told = [f"{first + 1} {'and' if last == first + 1 else 'to'} {last + 1}" for first, last in stretches]
+        found.append(f"The order of places {', '.join(told)} is not certain.")
     said = sentences(subject.method, subject.found, subject.study.luck)
     found += [text for text in said[1:] if "nteractions cause" in text]
     return [re.sub(r"(?<!\w)-(?=\d)", "−", " ".join(found))] if found else []
