@@ -17,7 +17,7 @@
 # matters and ask for *shares of variance* with Sobol' indices; look at the *interactions*; and see *where it tips*.
 #
 # This notebook takes under two minutes at small settings, at which most intervals are wide. At full size (about
-# 45 minutes on two cores) the same study fills [results/02_sensitivity](../results/02_sensitivity):
+# 40 minutes on two cores) the same study fills [results/02_sensitivity](../results/02_sensitivity):
 # `python3 start.py study 02`. Beside each part stands what it runs as a command at full size; `…` are the factors of the
 # cell below, and `--set output.twin=false` goes with all of them. How to read the indices:
 # [docs/sensitivity.md](../docs/sensitivity.md).

@@ -38,7 +38,7 @@ def enlarged(sweep: Sweep, folder: Path) -> Sweep:
         return same
     size = Size(found["design"]["points"], found["replicates"])
     if size.points > len(sweep.design) or size.replicates > sweep.replicates:
-        if _apart_from_samples(found["design"]) == _apart_from_samples(wanted["design"]):
+        if apart_from_samples(found["design"]) == apart_from_samples(wanted["design"]):
             raise ScenarioError(
                 f"{folder} holds a larger study of the same kind ({size.points:,} points of {size.replicates}"
                 f" replicates; asked for are {len(sweep.design):,} of {sweep.replicates}); ask for at least as many of"
@@ -62,7 +62,7 @@ def enlarge(sweep: Sweep, folder: Path) -> None:
     write_manifest(folder, manifest)
 
 
-def _apart_from_samples(design: dict[str, Any]) -> list[Any]:
+def apart_from_samples(design: dict[str, Any]) -> list[Any]:
     """What decides a design but its size."""
     return [design["kind"], design["factors"], design["settings"] | {"samples": None}]
 

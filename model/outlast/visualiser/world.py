@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,11 +47,7 @@ class World:
     @property
     def scenario(self) -> Scenario:
         """The scenario with the timeline in it: what a file must say to give this very world."""
-        found = self.opening
-        for one in self.timeline:
-            for key in components(VAGUENESS) if one.key == VAGUENESS else (one.key,):
-                found = found.with_change(one.quarter, key, one.after)
-        return found
+        return with_interventions(self.opening, self.timeline)
 
     @property
     def quarter(self) -> int:
@@ -85,17 +81,11 @@ class World:
             return None
         one = Intervention(self.quarter, key, before, value)
         kept = [other for other in self.timeline if (other.quarter, other.key) != (one.quarter, key)]
-        earlier = next((other for other in self.timeline if (other.quarter, other.key) == (one.quarter, key)), None)
-        if earlier is not None:
-            one = dataclasses.replace(one, before=earlier.before)
-        changed = World.__new__(World)
-        changed.opening, changed.seed, changed.timeline = self.opening, self.seed, [*kept, one]
-        case = changed.scenario
-        if one.before == one.after:
-            changed.timeline = kept
-            case = changed.scenario
-        self.timeline = changed.timeline
-        self.model.case = case
+        # Moved again within the quarter it is one move; moved back it is none.
+        one = dataclasses.replace(one, before=next((o.before for o in self.timeline if o not in kept), before))
+        timeline = kept if one.before == one.after else [*kept, one]
+        self.model.case = with_interventions(self.opening, timeline)
+        self.timeline = timeline
         return one
 
     def setting(self, key: str) -> Any:
@@ -125,3 +115,12 @@ class World:
         """How many partnerships were in each state, by quarter (quarter,)."""
         codes = self.course("state")
         return {name: (codes == code).sum(axis=1) for code, name in enumerate(STATES)}
+
+
+def with_interventions(opening: Scenario, timeline: Sequence[Intervention]) -> Scenario:
+    """A scenario with interventions as changes of its own; raises ScenarioError for a value that cannot be."""
+    found = opening
+    for one in timeline:
+        for key in components(VAGUENESS) if one.key == VAGUENESS else (one.key,):
+            found = found.with_change(one.quarter, key, one.after)
+    return found

@@ -15,8 +15,10 @@ from outlast.analysis.sensitivity.study import FEWEST_RESAMPLES, MOST_RESAMPLES,
 from outlast.runs import arguments
 from outlast.runs.conduct import Tell, choose_design, run_sweep, silent
 from outlast.runs.designs import MOST_POINTS, OAT
+from outlast.runs.enlarging import apart_from_samples
 from outlast.runs.estimates import FUNDING_END
 from outlast.runs.factors import Factor, read_vary
+from outlast.runs.gathering import DECISIVE
 from outlast.runs.layouts import in_steps
 from outlast.runs.sweep import Sweep
 from outlast.scenario import Scenario, load_scenario
@@ -148,8 +150,8 @@ def folder_of(wanted: Sweep, method: str) -> Path:
     settings = wanted.settings
     scenario, design = settings["scenario"], settings["design"]
     decisive = settings | {
-        "scenario": {name: scenario[name] for name in ("settings", "changes", "roster", "horizon")},
-        "design": [design["kind"], design["factors"], design["settings"] | {"samples": None}],
+        "scenario": {name: scenario[name] for name in DECISIVE},
+        "design": apart_from_samples(design),
     }
     for name in ("replicates", "earlier"):
         decisive.pop(name)
