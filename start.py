@@ -2,11 +2,12 @@
 """Set up outlast in this checkout and run it; needs nothing but a Python, and no admin rights.
 
 python3 start.py                  set up, then run the HIEC scenario
+python3 start.py app [SCENARIO]   set up, then open the workshop page in the browser; it needs no network
 python3 start.py outlast ...      set up, then hand the rest to the outlast command
 python3 start.py study NUMBER     set up, then run a study of experiments/ at full size; it fills its folder in results/
 python3 start.py notebooks ...    set up, then open the notebooks of experiments/ in JupyterLab
 python3 start.py test ...         set up, then run the tests (the rest goes to pytest) and every check
-python3 start.py setup [KIND]     set up and stop; KIND is run, notebooks or dev, each with all of the one before
+python3 start.py setup [KIND]     set up and stop; KIND is run, app, notebooks or dev: what the verb needs, dev for all
 python3 start.py lock ...         write requirements/*.txt anew (the rest goes to uv, as --upgrade)
 """
 
@@ -25,7 +26,13 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "outlast-set-up"
 MAIN_JOB = ["run", "scenarios/hiec.toml", "--seed", "1"]
 CHECKS = ("ruff check .", "ruff format --check .", "pyright", "lint-imports --no-logo")
-KINDS = ("run", "notebooks", "dev")
+# What each kind of set-up serves, the smaller kinds first; the scripts of the page are heavy, so notebooks go without.
+KINDS = {
+    "run": ("run",),
+    "app": ("run", "app"),
+    "notebooks": ("run", "notebooks"),
+    "dev": ("run", "app", "notebooks", "dev"),
+}
 MINORS = (13, 12, 14)  # the ones that the locks were tried on come first
 
 # Prints why an interpreter will not do, or nothing. Any Python must be able to read it, even Python 2.
@@ -115,12 +122,18 @@ def set_up(asked: str = "run") -> int:
     """Make .venv hold what the lock names: at once if it does, from scratch if a try was cut short."""
     before = STAMP.read_text() if os.path.exists(program("python")) and STAMP.exists() else ""
     had = before.partition(" ")[0]
-    kind = max(asked, had if had in KINDS else asked, key=KINDS.index)
+    kind = next(name for name, serves in KINDS.items() if {asked, had if had in KINDS else asked} <= set(serves))
     if before == stamp(kind):
         return 0
     pip = [program("python"), "-I", "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
-    locked = [*pip, "--require-hashes", "--only-binary", ":all:", "-r", f"{ROOT}/requirements/{kind}.txt"]
-    steps = [locked, [*pip, "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]]
+    pip.append("--no-build-isolation")
+    locked = [*pip, "--require-hashes", "--only-binary", ":all:", "--no-binary", "solara-assets", "-r"]
+    # Of one package there is only the source; what builds it must be there before, and comes from the lock as well.
+    steps = [[*locked, f"{ROOT}/requirements/{name}.txt"] for name in dict.fromkeys(("run", kind))]
+    steps.append([*pip, "--no-index", "--no-deps", "--editable", str(ROOT)])
+    if os.name == "nt" and os.environ.get("PUBLIC"):
+        # That source has long file names; unpacked in the usual folder, paths would exceed what Windows allows.
+        os.environ["TMPDIR"] = os.environ["PUBLIC"]
     if before.endswith(ascii(str(ROOT))):  # a virtual environment does not survive a move
         STAMP.unlink()
     else:
@@ -167,29 +180,33 @@ def test(arguments: list[str]) -> int:
 def lock(arguments: list[str]) -> int:
     set_up("dev")
     make = [program("uv"), "pip", "compile", "--quiet", "pyproject.toml", *arguments]
-    notebooks = ["--extra", "notebooks"]
-    groups = {"run": ["build"], "notebooks": ["build", *notebooks], "dev": ["dev", *notebooks, "--extra", "app"]}
+    page, books = ["--extra", "app"], ["--extra", "notebooks"]
+    groups = {"run": ["build"], "app": ["build", *page], "notebooks": ["build", *books], "dev": ["dev", *page, *books]}
     smaller: list[str] = []
     for kind in KINDS:
         if status := call([*make, "--group", *groups[kind], *smaller, "-o", f"requirements/{kind}.txt"]):
             return status
-        # A larger set keeps the versions of the smaller one, so that the tests run on what users have.
-        smaller = ["-c", f"requirements/{kind}.txt"]
+        # A larger set keeps the versions of the smaller ones, so that the tests run on what users have.
+        smaller += ["-c", f"requirements/{kind}.txt"]
     return 0
 
 
 def outlast(arguments: list[str]) -> int:
-    set_up()
+    set_up("app" if arguments[:1] == ["app"] else "run")
     return become([program("outlast"), *arguments])
+
+
+def app(arguments: list[str]) -> int:
+    return outlast(["app", *arguments])
 
 
 def main(arguments: list[str]) -> int:
     verb, *rest = arguments or ["outlast", *MAIN_JOB]
-    if verb != "outlast" or not arguments:
+    if verb not in ("outlast", "app") or not arguments:
         os.chdir(ROOT)
     if verb == "setup" and (not rest or (len(rest) == 1 and rest[0] in KINDS)):
         return set_up(*rest)
-    verbs = {"outlast": outlast, "study": study, "notebooks": notebooks, "test": test, "lock": lock}
+    verbs = {"outlast": outlast, "app": app, "study": study, "notebooks": notebooks, "test": test, "lock": lock}
     if verb in verbs:
         return verbs[verb](rest)
     asked = verb in ("-h", "--help")

@@ -16,7 +16,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ["requirements/run.txt", "requirements/notebooks.txt", "requirements/dev.txt"]
+KINDS = ("run", "app", "notebooks", "dev")
+RUN, APP, NOTEBOOKS, DEV = LOCKS = [f"requirements/{kind}.txt" for kind in KINDS]
 
 PIN = re.compile(r"^([a-z0-9-]+)==([0-9][\w.!+]*)(?: ; (.+?))? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
@@ -75,8 +76,8 @@ def test_every_locked_package_has_a_hash(lock):
 @pytest.mark.parametrize(
     ("lock", "group"),
     [(lock, group) for lock in LOCKS for group in ("run", "build")]
-    + [(lock, "notebooks") for lock in LOCKS[1:]]
-    + [(LOCKS[2], group) for group in ("dev", "app")],
+    + [(APP, "app"), (NOTEBOOKS, "notebooks")]
+    + [(DEV, group) for group in ("dev", "app", "notebooks")],
 )
 def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, group):
     packages = locked(lock)
@@ -87,7 +88,15 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, group):
 
 
 def test_the_tests_run_on_the_versions_that_users_run():
-    assert locked(LOCKS[0]).items() <= locked(LOCKS[1]).items() <= locked(LOCKS[2]).items()
+    for lock in (APP, NOTEBOOKS):
+        assert locked(RUN).items() <= locked(lock).items() <= locked(DEV).items()
+
+
+def test_only_the_scripts_of_the_page_come_as_source():
+    """What is built from source runs code of its own, so there is one exception, and its build tools are locked."""
+    assert PROJECT["tool"]["uv"]["pip"]["no-binary"] == ["solara-assets"]
+    assert [locked(lock).get("solara-assets", ("", 0))[1] for lock in LOCKS] == [0, 1, 0, 1]
+    assert "hatchling" in locked(RUN)
 
 
 # Finding a Python
@@ -176,7 +185,7 @@ def checkout(start, tmp_path, monkeypatch):
     seen = SimpleNamespace(start=start, root=tmp_path, calls=[], fail="")
 
     def call(command):
-        seen.calls.append("venv" if "venv" in command else "lock" if "-r" in command else "project")
+        seen.calls.append("venv" if "venv" in command else Path(command[-1]).stem if "-r" in command else "project")
         if seen.calls[-1] == "venv":
             python = Path(start.program("python"))
             python.parent.mkdir(parents=True, exist_ok=True)
@@ -199,29 +208,62 @@ def set_up_again(checkout, kind="run"):
 
 
 def test_a_second_set_up_does_nothing(checkout):
-    assert set_up_again(checkout) == ["venv", "lock", "project"]
+    assert set_up_again(checkout) == ["venv", "run", "project"]
     assert set_up_again(checkout) == []
 
 
-def test_what_serves_the_tests_serves_a_run(checkout):
-    set_up_again(checkout, "dev")
-    assert set_up_again(checkout, "run") == []
-    assert set_up_again(checkout, "notebooks") == []
+def test_what_serves_the_tests_serves_everything(checkout):
+    assert set_up_again(checkout, "dev") == ["venv", "run", "dev", "project"]
+    for kind in KINDS:
+        assert set_up_again(checkout, kind) == []
 
 
-@pytest.mark.parametrize(("less", "more"), [("run", "notebooks"), ("run", "dev"), ("notebooks", "dev")])
-def test_what_serves_a_run_is_added_to_for_notebooks_and_tests(checkout, less, more):
-    set_up_again(checkout, less)
-    assert set_up_again(checkout, more) == ["lock", "project"]
+@pytest.mark.parametrize(
+    ("had", "asked", "made"),
+    [
+        ("run", "app", "app"),
+        ("run", "notebooks", "notebooks"),
+        ("app", "dev", "dev"),
+        ("notebooks", "dev", "dev"),
+        ("app", "notebooks", "dev"),
+        ("notebooks", "app", "dev"),
+    ],
+)
+def test_a_set_up_that_serves_more_is_added_to_what_was_there(checkout, had, asked, made):
+    set_up_again(checkout, had)
+    assert set_up_again(checkout, asked) == ["run", made, "project"]
+    assert set_up_again(checkout, had) == set_up_again(checkout, "run") == []
 
 
-@pytest.mark.parametrize("step", ["venv", "lock", "project"])
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (["outlast", "run", "hiec"], "run"),
+        (["outlast", "app"], "app"),
+        (["app", "hiec"], "app"),
+        (["notebooks"], "notebooks"),
+    ],
+)
+def test_a_verb_sets_up_what_it_needs(start, monkeypatch, tmp_path, words, kind):
+    done = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(start, "set_up", lambda asked="run": done.append(asked))
+    monkeypatch.setattr(start, "become", lambda command: done.append(command[1:]) or 0)
+    assert start.main(words) == 0
+    assert done[0] == kind
+    if words[-1] != "notebooks":
+        # A scenario is named from where the user stands, not from the checkout.
+        assert done[1] == (words[1:] if words[0] == "outlast" else words)
+        assert Path.cwd() == tmp_path
+
+
+@pytest.mark.parametrize("step", ["venv", "run", "project"])
 def test_an_interrupted_set_up_is_begun_anew(checkout, step):
     checkout.fail = step
     with pytest.raises(SystemExit, match="Run this again"):
         set_up_again(checkout)
     checkout.fail = ""
-    assert set_up_again(checkout) == ["venv", "lock", "project"]
+    assert set_up_again(checkout) == ["venv", "run", "project"]
 
 
 @pytest.mark.parametrize("name", ["requirements/run.txt", "pyproject.toml"])
@@ -229,14 +271,14 @@ def test_a_changed_lock_or_project_is_installed_without_beginning_anew(checkout,
     set_up_again(checkout)
     with (checkout.root / name).open("a") as file:
         file.write("# changed\n")
-    assert set_up_again(checkout) == ["lock", "project"]
+    assert set_up_again(checkout) == ["run", "project"]
 
 
 def test_a_checkout_that_has_moved_is_set_up_anew(checkout):
     set_up_again(checkout)
     stamp = checkout.start.STAMP
     stamp.write_text(stamp.read_text().replace(repr(str(checkout.root)), repr("/elsewhere")))
-    assert set_up_again(checkout) == ["venv", "lock", "project"]
+    assert set_up_again(checkout) == ["venv", "run", "project"]
 
 
 # Running the tests and the checks
