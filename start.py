@@ -165,7 +165,8 @@ def notebooks(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     set_up("dev")
-    status = call([program("python"), "-m", "pytest", "-n", "auto", *arguments])
+    # Tests that share a server and a browser are a group, which one process runs.
+    status = call([program("python"), "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *arguments])
     for check in CHECKS:
         name, *rest = check.split()
         answer = subprocess.run([program(name), *rest], capture_output=True)

@@ -1,0 +1,37 @@
+"""The page in a browser: one server and one browser for all tests, a visitor for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from browser import ARGUMENTS, LAPTOP, chromium, opened, served
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the workshop scenario is served."""
+    with served(tmp_path_factory.mktemp("app"), "workshop") as found:
+        yield found
+
+
+# While it drives a browser, this thread can run no other event loop, which tests of other modules do.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """The page as a new visitor has it; parametrise it indirectly with LAPTOP and PHONE for another window.
+
+    Errors of the page and requests to anyone but this machine fail the test.
+    """
+    with opened(browser, address, getattr(request, "param", LAPTOP)) as visitor:
+        yield visitor
