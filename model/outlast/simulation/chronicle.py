@@ -12,18 +12,24 @@ from outlast.rules.stance import DORMANT, ENGAGED, TOKEN
 
 if TYPE_CHECKING:
     from outlast.simulation.activity import JointActivity
+    from outlast.simulation.agents import Membership
     from outlast.simulation.model import CollaborationModel
     from outlast.simulation.partnership import Partnership
 
 STANCES = {ENGAGED: "engaged", TOKEN: "token", DORMANT: "dormant"}
 CONVENED, JOINED, LEFT, STANCE = "convened", "joined", "left", "stance"
-STARTED, ENDED, GOVERNED = "activity_started", "activity_ended", "governance_done"
+STARTED, FELL_THROUGH, ENDED = "activity_started", "activity_fell_through", "activity_ended"
+GOVERNED = "governance_done"
 FUNDED, UNFUNDED, REORGANISED, CANCELLED, SUCCEEDED_BY = "funded", "unfunded", "reorganised", "cancelled", "successor"
 HOST, FORM, SHORT, CLOSED, AIMS_MET = "host", "form", "short_of_money", "closed", "aims_met"
 
 
 class Event(NamedTuple):
-    """Something that happened in a quarter to a partnership; `organisations` are those concerned, `what` says more."""
+    """Something that happened in a quarter to a partnership; `organisations` are those concerned, `what` says more.
+
+    `what` is the host's identifier of a convening, the new stance or form, the topic of joint work, the name of a
+    governance activity, how many activities fell through, or for how many quarters a successor programme is to run.
+    """
 
     quarter: int
     kind: str
@@ -34,10 +40,12 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A partnership as it was last seen."""
+    """A partnership as it was last seen; its memberships are kept, to see how those acted who are gone by the next."""
 
     members: dict[int, int]
+    memberships: dict[int, Membership]
     activities: dict[JointActivity, tuple[int, ...]]
+    started: int
     done: tuple[bool, ...]
     funded: bool
     host: int
@@ -85,7 +93,9 @@ def _look(partnership: Partnership) -> _Seen:
     full = partnership.model.settings.output.full_from
     return _Seen(
         {key: membership.stance for key, membership in partnership.memberships.items()},
+        dict(partnership.memberships),
         {joint: tuple(joint.participants) for joint in partnership.activities},
+        partnership.activities_started,
         tuple(step >= full for step in partnership.progress),
         partnership.grant > 0.0,
         partnership.host.key,
@@ -103,20 +113,29 @@ def _changes(before: _Seen, now: _Seen, partnership: Partnership) -> list[tuple[
     def note(kind: str, who: tuple[int, ...] = (), what: str = "") -> None:
         found.append((kind, who, what))
 
-    if partnership.reorganised and before.status == fate.OPEN:
+    if before.status != fate.OPEN:
+        # What outlives a partnership is its joint work; money and mandate no longer reach it.
+        for joint, participants in before.activities.items():
+            if joint not in now.activities:
+                note(ENDED, participants, TOPICS[joint.topic])
+        return found
+    quarter = partnership.model.quarter - 1
+    if partnership.reorganised:
         note(REORGANISED)
-    if partnership.cancelled == partnership.model.quarter - 1:
+    if partnership.cancelled == quarter:
         note(CANCELLED)
-    if now.successor and not before.successor:
-        note(SUCCEEDED_BY)
+    if partnership.successor_end is not None and not before.successor:
+        note(SUCCEEDED_BY, (), str(partnership.successor_end - quarter))
     if now.funded != before.funded:
         note(FUNDED if now.funded else UNFUNDED)
-    for key, stance in now.members.items():
-        if key in before.members and stance != before.members[key]:
-            note(STANCE, (key,), STANCES[stance])
-    for joint, participants in now.activities.items():
-        if joint not in before.activities:
-            note(STARTED, participants, TOPICS[joint.topic])
+    for key, membership in before.memberships.items():
+        if membership.stance != before.members[key]:
+            note(STANCE, (key,), STANCES[membership.stance])
+    begun = [joint for joint in now.activities if joint not in before.activities]
+    for joint in begun:
+        note(STARTED, now.activities[joint], TOPICS[joint.topic])
+    if now.started - before.started > len(begun):
+        note(FELL_THROUGH, (), str(now.started - before.started - len(begun)))
     for joint, participants in before.activities.items():
         if joint not in now.activities:
             note(ENDED, participants, TOPICS[joint.topic])
@@ -134,6 +153,6 @@ def _changes(before: _Seen, now: _Seen, partnership: Partnership) -> list[tuple[
             note(LEFT, (key,))
         if now.host != before.host:
             note(HOST, (now.host,))
-    elif before.status == fate.OPEN:
+    else:
         note(AIMS_MET if now.status == fate.SUCCEEDED else CLOSED, tuple(sorted(before.members)))
     return found
