@@ -70,6 +70,8 @@ def test_an_intervention_taken_back_leaves_the_world_without_it() -> None:
     played.play_to(5).move("mandate.assistance", 1.0)
     played.play_to(12)
     without = played.without(0)
+    assert without.quarter == 0
+    without.play_to(played.quarter)
     assert without.quarter == 12
     assert [one.key for one in without.timeline] == ["mandate.assistance"]
     only = world().play_to(5)
@@ -121,7 +123,7 @@ def test_the_network_stands_still_and_shows_every_organisation() -> None:
     where = network.places(played.model)
     before = network.network_option(played.model, where)
     played.play_to(14)
-    after = network.network_option(played.model, network.places(played.model), chosen=next(iter(where)))
+    after = network.network_option(played.model, network.places(played.model), chosen=str(next(iter(where))))
     at = [{node["id"]: (node["x"], node["y"]) for node in one["series"][0]["data"]} for one in (before, after)]
     assert at[0] == at[1]
     assert len(at[0]) == len(played.model.organisations) + 4

@@ -44,9 +44,7 @@ def assemble(base: Scenario, data: Mapping[str, Any], folder: Path, where: str) 
     assert front is not None
 
     if "roster" in data:
-        roster = read_roster_of(data["roster"], folder, where)
-        emptied = put(base.settings, "context.population", Context().population)
-        base = replace(base, settings=put(emptied, "context.regions", Context().regions), roster=roster)
+        base = peopled(base, read_roster_of(data["roster"], folder, where))
     scenario = revise(
         base,
         values,
@@ -64,6 +62,12 @@ def assemble(base: Scenario, data: Mapping[str, Any], folder: Path, where: str) 
         provenance=tuple(cited.values()),
     )
     return scenario, values
+
+
+def peopled(base: Scenario, roster: tuple[RosterEntry, ...]) -> Scenario:
+    """The scenario with a roster in place of its population and regions."""
+    emptied = put(base.settings, "context.population", Context().population)
+    return replace(base, settings=put(emptied, "context.regions", Context().regions), roster=roster)
 
 
 def read_roster_of(value: Any, folder: Path, where: str) -> tuple[RosterEntry, ...]:

@@ -24,8 +24,14 @@ def read_text(path: Path, where: str, kind: type[ScenarioError] = ScenarioError,
         raise kind(f"{where}: the file cannot be read: {error.strerror or error}.") from None
     except ValueError as error:
         raise kind(f"{where}: this is no name of a file: {error}.") from None
+    return decoded(data, where, kind, largest=largest)
+
+
+def decoded(data: bytes, where: str, kind: type[ScenarioError] = ScenarioError, *, largest: int = LARGEST) -> str:
+    """The text of UTF-8 bytes, with or without a byte order mark; raises `kind` naming `where`."""
     if len(data) > largest:
-        raise kind(f"{where}: the file is larger than {largest // 1_000_000} MB, so it is not what is needed here.")
+        size = f"{largest // 1_000_000} MB" if largest >= 1_000_000 else f"{largest // 1000} kB"
+        raise kind(f"{where}: the file is larger than {size}, so it is not what is needed here.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -75,7 +75,7 @@ def lineage(name: str | os.PathLike[str]) -> list[Source]:
         if path.resolve() in [source.path.resolve() for source in files]:
             circle = " → ".join([*chain, path.name])
             raise ScenarioError(f"{files[-1].where}: extends goes round in a circle: {circle}. One must stand alone.")
-        files.append(Source(path, where, _parsed(path, where)))
+        files.append(Source(path, where, parsed(read_text(path, where), where)))
         extended = files[-1].data.get("extends")
         if not isinstance(extended, str) or not extended:
             return files[::-1]
@@ -105,9 +105,8 @@ def _called(path: Path) -> str:
         return str(path)
 
 
-def _parsed(path: Path, where: str) -> dict[str, Any]:
-    """The tables of a TOML file; raises ScenarioError naming the line at fault."""
-    text = read_text(path, where)
+def parsed(text: str, where: str) -> dict[str, Any]:
+    """The tables of a TOML text; raises ScenarioError naming the line at fault."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -45,7 +45,11 @@ def read_roster(path: Path, where: str) -> tuple[RosterEntry, ...]:
     weights care, research, education, growth (all or none of them in a line); optional prior_ties (names parted
     by semicolons). A roster that names no region at all is one region.
     """
-    text = read_text(path, where, RosterError)
+    return parse_roster(read_text(path, where, RosterError), where)
+
+
+def parse_roster(text: str, where: str) -> tuple[RosterEntry, ...]:
+    """The organisations of a CSV text, as `read_roster` reads them from a file."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [_folded(cell).replace(" ", "_") for cell in next(reader, [])]

@@ -10,9 +10,11 @@ import numpy as np
 
 from outlast.report import style
 from outlast.report.wording import STATE_NAMES, STATE_ORDER
+from outlast.visualiser.guesses import Round
+from outlast.visualiser.verdict import Verdict
 from outlast.visualiser.world import World
 
-GRID = {"left": 56, "right": 16, "top": 76, "bottom": 42}
+GRID = {"left": 56, "right": 16, "top": 82, "bottom": 42}
 TEXT = {"color": style.INK, "fontSize": 14}
 ENDING = {"color": style.INK, "width": 2, "type": "solid"}
 
@@ -98,15 +100,13 @@ def _line(
 def _page(
     title: str, unit: str, world: World, series: list[dict[str, Any]], most: float | None = None
 ) -> dict[str, Any]:
-    """Axes, legend and the end of funding."""
-    horizon = world.model.horizon
-    end = world.scenario.funding_end
-    marks: dict[str, Any] = {"silent": True, "symbol": "none", "lineStyle": ENDING, "data": []}
-    if 0 < end < horizon:
-        label = {"formatter": "funding ends", "position": "end", "color": style.INK, "fontSize": 13}
-        marks["data"].append({"xAxis": end, "label": label})
-    moved = sorted({one.quarter for one in world.timeline})
-    marks["data"] += [
+    """Axes, legend, the end of funding, and where levers were moved."""
+    horizon = world.horizon
+    marks: list[dict[str, Any]] = []
+    if 0 < (end := world.scenario.funding_end) < horizon and not world.unmandated:
+        marks.append(_end_of_funding(end))
+    moved = sorted({one.quarter for one in world.timeline}) if not world.unmandated else []
+    marks += [
         {
             "xAxis": quarter,
             "lineStyle": {"color": style.TWIN, "type": "dashed", "width": 2},
@@ -114,24 +114,52 @@ def _page(
         }
         for quarter in moved
     ]
-    if series:
-        series[0] = series[0] | {"markLine": marks}
+    option = _axes(title, unit, horizon, [one["name"] for one in series], most)
+    option["aria"] = {"enabled": True, "label": {"description": _described(title, unit, series)}}
+    return option | {"series": [*series, _marked(marks)]}
+
+
+def _marked(marks: list[dict[str, Any]]) -> dict[str, Any]:
+    """Vertical lines between quarters: a category has its place in the middle, so they need an axis of numbers."""
+    return {
+        "type": "line", "xAxisIndex": 1, "data": [], "silent": True, "tooltip": {"show": False},
+        "markLine": {"silent": True, "symbol": "none", "lineStyle": ENDING, "data": marks},
+    }  # fmt: skip
+
+
+def _end_of_funding(quarter: int) -> dict[str, Any]:
+    label = {"formatter": "funding ends", "position": "end", "color": style.INK, "fontSize": 13}
+    return {"xAxis": quarter, "label": label}
+
+
+def _axes(title: str, unit: str, quarters: int, names: list[str], most: float | None = None) -> dict[str, Any]:
+    """A chart over quarters, without its series; `names` are those of the legend."""
     return {
         "animation": False,
-        "aria": {"enabled": True, "label": {"description": _described(title, unit, series)}},
         "title": {"text": title, "left": 0, "top": 0, "textStyle": {"fontSize": 16, "color": style.INK}},
-        "legend": {"top": 24, "left": 0, "itemWidth": 18, "itemHeight": 12, "textStyle": TEXT, "type": "scroll"},
+        "legend": {
+            "top": 22,
+            "left": 0,
+            "itemWidth": 14,
+            "itemHeight": 10,
+            "itemGap": 8,
+            "textStyle": {**TEXT, "fontSize": 13},
+            "data": names,
+        },
         "grid": GRID,
         "tooltip": {"trigger": "axis", "confine": True},
-        "xAxis": {
-            "type": "category",
-            "data": list(range(horizon)),
-            "name": "quarter",
-            "nameLocation": "middle",
-            "nameGap": 24,
-            "nameTextStyle": TEXT,
-            "axisLabel": {**TEXT, "interval": 3},
-        },
+        "xAxis": [
+            {
+                "type": "category",
+                "data": list(range(quarters)),
+                "name": "quarter",
+                "nameLocation": "middle",
+                "nameGap": 24,
+                "nameTextStyle": TEXT,
+                "axisLabel": {**TEXT, "hideOverlap": True},
+            },
+            {"type": "value", "min": 0, "max": quarters, "show": False},
+        ],
         "yAxis": {
             "type": "value",
             "name": unit,
@@ -142,8 +170,8 @@ def _page(
             **({} if most is None else {"max": most}),
             "axisLabel": TEXT,
             "splitNumber": 4,
+            **({"minInterval": 1} if unit == "partnerships" else {}),
         },
-        "series": series,
     }
 
 
@@ -151,3 +179,66 @@ def _described(title: str, unit: str, series: list[dict[str, Any]]) -> str:
     """The last values in a sentence, for whoever cannot see the picture."""
     last = [f"{one['name']} {one['data'][-1]:g}" for one in series if one["data"] and one["data"][-1] not in (None, 0)]
     return f"{title} ({unit}), last quarter: {', '.join(last) or 'nothing yet'}."
+
+
+def course_option(name: str, title: str, verdict: Verdict) -> dict[str, Any]:
+    """The share of partnerships by quarter over many runs, for one world or both, with bands of 95%."""
+    looks = ((verdict.first, "A", style.MANDATED, "solid"), (verdict.other, "B", style.TWIN, "dashed"))
+    series: list[dict[str, Any]] = []
+    quarters = 0
+    for courses, letter, colour, dash in looks:
+        if not courses:
+            continue
+        found = courses[name]
+        quarters = max(quarters, len(found.mean))
+        low, high = np.round(100 * found.low, 2), np.round(100 * found.high, 2)
+        hidden = {"type": "line", "symbol": "none", "silent": True, "stack": letter, "lineStyle": {"opacity": 0},
+                  "tooltip": {"show": False}}  # fmt: skip
+        series += [
+            {**hidden, "name": f"low {letter}", "data": low.tolist()},
+            {**hidden, "name": f"band {letter}", "data": np.round(high - low, 2).tolist(),
+             "areaStyle": {"color": colour, "opacity": 0.2}},
+            {"name": letter if verdict.other else "share", "type": "line", "showSymbol": False,
+             "lineStyle": {"width": 3, "color": colour, "type": dash}, "itemStyle": {"color": colour},
+             "data": np.round(100 * found.mean, 1).tolist()},
+        ]  # fmt: skip
+    shown = [one["name"] for one in series if "silent" not in one]
+    end = verdict.asked.scenario.funding_end
+    marks = [_end_of_funding(end)] if 0 < end < quarters else []
+    option = _axes(title, "% of partnerships", quarters, shown, most=100)
+    option["aria"] = {"enabled": True, "label": {"description": _described(title, "%", [
+        one for one in series if one["name"] in shown])}}  # fmt: skip
+    return option | {"series": [*series, _marked(marks)]}
+
+
+def guesses_option(one: Round) -> dict[str, Any]:
+    """The guesses of a round as dots, with the interval of the answer as a band."""
+    low, high = one.limits
+    points = sorted(one.guesses, key=lambda guess: guess.value)
+    stacked: dict[float, int] = {}
+    data = []
+    for guess in points:
+        stacked[guess.value] = stacked.get(guess.value, 0) + 1
+        data.append({"name": guess.name, "value": [guess.value, stacked[guess.value]]})
+    series: dict[str, Any] = {
+        "type": "scatter", "symbolSize": 16, "itemStyle": {"color": style.TWIN}, "data": data,
+        "label": {"show": len(points) <= 12, "formatter": "{b}", "position": "top", "fontSize": 13, "color": style.INK},
+    }  # fmt: skip
+    if one.answer is not None:
+        label = {"formatter": "answer", "position": "end", "color": style.MANDATED, "fontSize": 14}
+        line = {"color": style.MANDATED, "width": 3, "type": "solid"}
+        series["markLine"] = {"silent": True, "symbol": "none", "lineStyle": line,
+                              "label": label, "data": [{"xAxis": one.answer.mean}]}  # fmt: skip
+        series["markArea"] = {"silent": True, "itemStyle": {"color": style.MANDATED, "opacity": 0.2},
+                              "data": [[{"xAxis": one.answer.low}, {"xAxis": one.answer.high}]]}  # fmt: skip
+    said = ", ".join(f"{guess.name} {guess.value:g}" for guess in points)
+    return {
+        "animation": False,
+        "aria": {"enabled": True, "label": {"description": f"Guesses: {said or 'none'}."}},
+        "grid": {"left": 24, "right": 24, "top": 36, "bottom": 48},
+        "tooltip": {"confine": True},
+        "xAxis": {"type": "value", "min": low, "max": high, "name": "of 100 partnerships", "nameLocation": "middle",
+                  "nameGap": 28, "nameTextStyle": TEXT, "axisLabel": TEXT},
+        "yAxis": {"type": "value", "show": False, "min": 0, "max": max(stacked.values(), default=1) + 1},
+        "series": [series],
+    }  # fmt: skip

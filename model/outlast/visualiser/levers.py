@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from outlast.parameters import DECLARATIONS, Choice, Declaration
 from outlast.runs.values import CHOICE, WHOLE, Value, declared, kind_of
-from outlast.scenario import Scenario
+from outlast.scenario import Scenario, load_scenario
 from outlast.scenario.names import THEORY, VAGUENESS, components
 from outlast.scenario.settling import reach
 
@@ -17,8 +18,10 @@ LEVERS = (
     *("mandate.assistance", "mandate.pressure", "context.prior_ties", "context.reorganisations.hazard"),
 )
 THREE = tuple(components(VAGUENESS))
+# Whose values are marked on the sliders, so that a room sees where the clusters of 2010-13 stood.
+MARKED, MARK = "hiec", "HIEC"
 # What is drawn before quarter 0 cannot be changed while a world runs.
-OPENING = ("context.",)
+OPENING = ("context.", "structure.")
 # A slider has at most about this many places.
 PLACES = 200
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -50,6 +53,10 @@ class Lever:
         number = f"{value:,.0f}" if self.kind == WHOLE or self.step >= 1 else f"{value:.2f}"
         return f"{number} {self.unit}".rstrip()
 
+    def place(self, value: float) -> float:
+        """Where a value stands on the slider, from 0 at its left to 1 at its right."""
+        return (value - self.low) / (self.high - self.low)
+
 
 def lever(key: str) -> Lever:
     """The control of one quantity; raises ScenarioError for what cannot be set."""
@@ -60,7 +67,9 @@ def lever(key: str) -> Lever:
     unit = spec.unit.removesuffix(" 0 to 1").replace("share", "").strip()
     low, high = float(spec.low), float(spec.high)
     step = 1.0 if kind_of(entry) == WHOLE else nice((high - low) / PLACES)
-    meaning = f"{spec.says[0].upper()}{spec.says[1:]} ({spec.unit}, {low:g} to {high:g})."
+    meaning = (
+        f"{spec.says[0].upper()}{spec.says[1:]}. From {low:g} to {high:g}; unit: {spec.unit.partition(' 0 to')[0]}."
+    )
     return Lever(key, _head(entry), meaning, unit, kind_of(entry), low, high, step)
 
 
@@ -73,9 +82,16 @@ def value_of(scenario: Scenario, key: str) -> Value:
     """What a scenario sets a lever to; of vagueness as a whole the mean of its components."""
     if key == VAGUENESS:
         parts = [float(reach(scenario.settings, name)) for name in THREE]
-        return math.fsum(parts) / len(parts)
+        # The mean of three equal numbers is that number, whatever the last digit of the division.
+        return parts[0] if len(set(parts)) == 1 else math.fsum(parts) / len(parts)
     found = reach(scenario.settings, key)
     return "+".join(found) or "none" if key == THEORY else found
+
+
+@cache
+def mark(key: str) -> Value:
+    """What the marked scenario sets a lever to."""
+    return value_of(load_scenario(MARKED), key)
 
 
 def nice(step: float) -> float:

@@ -25,6 +25,20 @@ SYMBOLS = {NHS: "circle", UNIVERSITY: "rect", FIRM: "triangle"}
 NAMES = {NHS: "NHS trust", UNIVERSITY: "university", FIRM: "firm"}
 # Stances differ in lightness and in outline, so that they can be told without colour.
 STANCE_COLOURS = {ENGAGED: style.MANDATED, TOKEN: "#8fbfe3", DORMANT: "#ffffff"}
+# The key below the picture, in the same shapes and colours.
+KEY = (
+    "<span class='k'><svg viewBox='0 0 12 12'><circle cx='6' cy='6' r='5'/></svg>NHS trust</span>"
+    "<span class='k'><svg viewBox='0 0 12 12'><rect x='1' y='1' width='10' height='10'/></svg>university</span>"
+    "<span class='k'><svg viewBox='0 0 12 12'><path d='M6 1L11.5 11H.5Z'/></svg>firm</span>"
+    f"<span class='k'><i style='background:{style.MANDATED}'></i>engaged</span>"
+    "<span class='k'><i style='background:#8fbfe3'></i>for show</span>"
+    "<span class='k'><i style='background:#fff'></i>dormant</span>"
+    "<span class='k'><i style='background:#d9d9d9;border-color:#d9d9d9'></i>no member</span>"
+    "<span class='k'><b style='background:#9a9a9a;height:2px'></b>trust of 0.5 or more</span>"
+    "<span class='k'><b style='background:#d55e00;height:3px'></b>joint activity</span>"
+    "<span class='k'><b style='border-top:2px dotted #7a5195'></b>member of (where a region has several)</span>"
+    "<span class='k'>number: partnership, in the colour of its state</span>"
+)
 OUTSIDE, TIE, JOINT = "#d9d9d9", "#b5b5b5", "#d55e00"
 STRONG = 0.5
 
@@ -55,11 +69,11 @@ def _count(model: CollaborationModel, region: int) -> int:
 
 
 def network_option(
-    model: CollaborationModel, where: Mapping[int, tuple[float, float]], chosen: int | None = None
+    model: CollaborationModel, where: Mapping[int, tuple[float, float]], chosen: str | None = None
 ) -> dict[str, Any]:
-    """The network now; `where` are places as `places` gives them, `chosen` is the organisation that was clicked."""
+    """The network now; `where` are places as `places` gives them, `chosen` is the `id` that was clicked."""
     nodes = [_node(one, where[one.key], chosen) for one in sorted(model.organisations, key=lambda one: one.key)]
-    titles = [_title(one, where) for one in model.partnerships]
+    titles = [_title(one, where, chosen) for one in model.partnerships]
     return {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": described(model)}},
@@ -68,12 +82,15 @@ def network_option(
             {
                 "type": "graph",
                 "layout": "none",
-                "roam": True,
-                "nodeScaleRatio": 0.4,
-                # The height follows from the width, so that no symbol is drawn out.
-                "width": "94%", "left": "3%", "top": 16,
+                # Wheel and finger scroll the page; a picture that swallows them is a trap on a phone.
+                "roam": False,
+                # Without a width or height the picture is fitted in whole and in proportion, into four fifths of its box.
+                "left": "center",
+                "top": "center",
+                "zoom": 1.16,
+                "nodeScaleRatio": 0,
                 "data": [*titles, *nodes],
-                "links": [*_ties(model), *_joint_work(model)],
+                "links": [*_spokes(model), *_ties(model), *_joint_work(model)],
                 "lineStyle": {"width": 0.6, "color": TIE, "opacity": 0.8, "curveness": 0.0},
                 "emphasis": {"focus": "adjacency"},
             }
@@ -95,7 +112,7 @@ def described(model: CollaborationModel) -> str:
     )
 
 
-def _node(one: Organisation, place: tuple[float, float], chosen: int | None) -> dict[str, Any]:
+def _node(one: Organisation, place: tuple[float, float], chosen: str | None) -> dict[str, Any]:
     """One organisation; of several memberships the most active shows."""
     stance = min((membership.stance for membership in one.memberships.values()), default=None)
     inside = stance is not None
@@ -109,25 +126,29 @@ def _node(one: Organisation, place: tuple[float, float], chosen: int | None) -> 
         "symbolSize": (5.0 + 3.5 * min(one.size, 4.0) ** 0.5) * (1.0 if inside else 0.7),
         "itemStyle": {
             "color": STANCE_COLOURS[stance] if stance is not None else OUTSIDE,
-            "borderColor": JOINT if one.key == chosen else style.MANDATED if inside else OUTSIDE,
-            "borderWidth": 3 if one.key == chosen else 1,
+            "borderColor": JOINT if str(one.key) == chosen else style.MANDATED if inside else OUTSIDE,
+            "borderWidth": 3 if str(one.key) == chosen else 1,
         },
         "value": f"{NAMES[one.sector]}, {said}",
     }
 
 
-def _title(one: Partnership, where: Mapping[int, tuple[float, float]]) -> dict[str, Any]:
-    """The name of a partnership above its organisations, and what it is."""
-    x, y = where[one.host.key] if one.region < 0 else _centre(one, where)
+def _title(one: Partnership, where: Mapping[int, tuple[float, float]], chosen: str | None) -> dict[str, Any]:
+    """The number of a partnership above its organisations, in the colour of its state."""
+    x, y = _above(one, where)
     state = state_of(one)
     return {
         "id": f"p{one.key}",
         "name": f"Partnership {one.key + 1}",
         "x": x,
-        "y": y - CELL / 2 + 4,
+        "y": y,
         "symbol": "roundRect",
         "symbolSize": [26, 15],
-        "itemStyle": {"color": style.STATE_COLOURS[state]},
+        "itemStyle": {
+            "color": style.STATE_COLOURS[state],
+            "borderColor": JOINT,
+            "borderWidth": 3 if f"p{one.key}" == chosen else 0,
+        },
         "label": {
             "show": True,
             "formatter": str(one.key + 1),
@@ -138,9 +159,26 @@ def _title(one: Partnership, where: Mapping[int, tuple[float, float]]) -> dict[s
     }
 
 
-def _centre(one: Partnership, where: Mapping[int, tuple[float, float]]) -> tuple[float, float]:
-    x, y = where[one.host.key]
-    return (math.floor(x / CELL) + 0.5) * CELL, (math.floor(y / CELL) + 0.5) * CELL
+def _above(one: Partnership, where: Mapping[int, tuple[float, float]]) -> tuple[float, float]:
+    """A place above the region; partnerships of one region stand beside each other."""
+    # Any organisation of the region tells its cell; a host may be of no region, and hosts change.
+    x, y = next(where[other.key] for other in one.model.organisations if other.region == one.region)
+    beside = [other.key for other in one.model.partnerships if other.region == one.region]
+    spread = min(0.3, 0.8 / len(beside)) * CELL
+    across = (math.floor(x / CELL) + 0.5) * CELL + (beside.index(one.key) - (len(beside) - 1) / 2) * spread
+    return across, math.floor(y / CELL) * CELL + 4
+
+
+def _spokes(model: CollaborationModel) -> list[dict[str, Any]]:
+    """Who belongs to which partnership, where a region has several of them and the place does not say it."""
+    regions = [one.region for one in model.partnerships]
+    look = {"color": "#7a5195", "width": 1, "type": "dotted", "opacity": 0.7}
+    return [
+        {"source": f"p{one.key}", "target": str(key), "lineStyle": look}
+        for one in model.partnerships
+        if one.is_open and regions.count(one.region) > 1
+        for key in one.memberships
+    ]
 
 
 def state_of(one: Partnership) -> str:

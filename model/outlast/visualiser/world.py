@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,28 +31,42 @@ class Intervention:
 
 @dataclass(eq=False)
 class World:
-    """A world as a visitor plays it. `opening` is the scenario that it began with, without what was moved since."""
+    """A world as a visitor plays it.
+
+    `opening` is the scenario that it began with, without what was moved since. With `unmandated` the world that is
+    shown is the twin: the same organisations, members and luck, and no mandate; the mandated one runs beside it,
+    since its funding says when the twin is judged.
+    """
 
     opening: Scenario
     seed: int
     timeline: list[Intervention] = field(default_factory=list)
+    unmandated: bool = False
+    mandated: CollaborationModel = field(init=False)
     model: CollaborationModel = field(init=False)
     chronicle: Chronicle = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the world at quarter 0."""
-        self.model = CollaborationModel(self.scenario, rng=self.seed, twin=False)
+        case = with_interventions(self.opening, self.timeline)
+        self.mandated = CollaborationModel(case, rng=self.seed, twin=self.unmandated)
+        self.model = self.mandated if self.mandated.twin is None else self.mandated.twin
         self.chronicle = Chronicle(self.model)
 
     @property
     def scenario(self) -> Scenario:
         """The scenario with the timeline in it: what a file must say to give this very world."""
-        return with_interventions(self.opening, self.timeline)
+        return self.mandated.case
 
     @property
     def quarter(self) -> int:
         """Quarters completed."""
         return self.model.quarter
+
+    @property
+    def horizon(self) -> int:
+        """Quarters that it runs."""
+        return self.model.horizon
 
     @property
     def is_over(self) -> bool:
@@ -62,7 +76,7 @@ class World:
     def step(self) -> None:
         """Play one quarter."""
         if not self.is_over:
-            self.model.step()
+            self.mandated.step()
             self.chronicle.observe()
 
     def play_to(self, quarter: int) -> World:
@@ -76,28 +90,38 @@ class World:
 
         Raises ScenarioError for a value that it cannot take; the world is then as it was.
         """
-        before = self.setting(key)
-        if before == value or self.is_over:
+        if self.setting(key) == value or self.is_over:
             return None
-        one = Intervention(self.quarter, key, before, value)
-        kept = [other for other in self.timeline if (other.quarter, other.key) != (one.quarter, key)]
-        # Moved again within the quarter it is one move; moved back it is none.
-        one = dataclasses.replace(one, before=next((o.before for o in self.timeline if o not in kept), before))
-        timeline = kept if one.before == one.after else [*kept, one]
-        self.model.case = with_interventions(self.opening, timeline)
+        kept = [one for one in self.timeline if (one.quarter, one.key) != (self.quarter, key)]
+        timeline = chained(self.opening, [*kept, Intervention(self.quarter, key, None, value)])
+        case = with_interventions(self.opening, timeline)
+        # Funding that goes on for longer is watched for longer, as in a scenario that says so from the start.
+        self.mandated.case = case
+        self.mandated.horizon = self.model.horizon = case.horizon
         self.timeline = timeline
-        return one
+        return next((one for one in timeline if (one.quarter, one.key) == (self.quarter, key)), None)
 
     def setting(self, key: str) -> Any:
         """What a lever stands at for the coming quarter."""
-        mandate = self.model.case.mandate_at(min(self.quarter, self.model.horizon - 1))
-        settings = self.opening.settings._replace(mandate=mandate)
-        return value_of(dataclasses.replace(self.opening, settings=settings), key)
+        return setting_at(self.scenario, key, min(self.quarter, self.horizon - 1))
+
+    def with_timeline(self, timeline: Iterable[Intervention]) -> World:
+        """The same world with another timeline, at quarter 0; raises ScenarioError for one that cannot be."""
+        return World(self.opening, self.seed, chained(self.opening, timeline), self.unmandated)
 
     def without(self, place: int) -> World:
-        """The same world with one intervention taken back, played again up to now."""
-        timeline = [one for k, one in enumerate(self.timeline) if k != place]
-        return World(self.opening, self.seed, timeline).play_to(self.quarter)
+        """The same world with one intervention taken back, at quarter 0."""
+        return self.with_timeline(one for k, one in enumerate(self.timeline) if k != place)
+
+    def edited(self, place: int, *, quarter: int | None = None, after: Any = None) -> World:
+        """The same world with one intervention made in another quarter, or to another value, at quarter 0."""
+        one = self.timeline[place]
+        changed = dataclasses.replace(
+            one, quarter=one.quarter if quarter is None else quarter, after=one.after if after is None else after
+        )
+        others = [other for k, other in enumerate(self.timeline) if k != place]
+        kept = [other for other in others if (other.quarter, other.key) != (changed.quarter, changed.key)]
+        return self.with_timeline([*kept, changed])
 
     def branch(self) -> World:
         """A copy with the same past, whose future is its own."""
@@ -115,6 +139,27 @@ class World:
         """How many partnerships were in each state, by quarter (quarter,)."""
         codes = self.course("state")
         return {name: (codes == code).sum(axis=1) for code, name in enumerate(STATES)}
+
+
+def setting_at(scenario: Scenario, key: str, quarter: int) -> Any:
+    """What a lever stands at in a quarter."""
+    settings = scenario.settings._replace(mandate=scenario.mandate_at(quarter))
+    return value_of(dataclasses.replace(scenario, settings=settings), key)
+
+
+def chained(opening: Scenario, timeline: Iterable[Intervention]) -> list[Intervention]:
+    """The interventions in the order of their quarters, each saying what the lever stood at before.
+
+    Those that change nothing are left out. Raises ScenarioError for a value or a quarter that cannot be.
+    """
+    found: list[Intervention] = []
+    scenario = opening
+    for one in sorted(timeline, key=lambda one: one.quarter):
+        before = setting_at(scenario, one.key, one.quarter)
+        if before != one.after:
+            found.append(dataclasses.replace(one, before=before))
+            scenario = with_interventions(scenario, found[-1:])
+    return found
 
 
 def with_interventions(opening: Scenario, timeline: Sequence[Intervention]) -> Scenario:

@@ -1,0 +1,73 @@
+"""Scenarios and rosters that somebody hands in as text: checked like any file, and no file is read for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outlast.parameters import DECLARATIONS
+from outlast.scenario.assembly import assemble, peopled
+from outlast.scenario.contradictions import contradictions
+from outlast.scenario.errors import RosterError, ScenarioError, fail
+from outlast.scenario.files import decoded
+from outlast.scenario.reading import load_scenario, parsed
+from outlast.scenario.record import Scenario
+from outlast.scenario.revision import revise
+from outlast.scenario.roster import parse_roster
+from outlast.scenario.shipped import shipped_scenarios
+from outlast.scenario.wording import shown
+
+# What a visitor may hand in; a roster of 2,000 organisations with their ties is half of it.
+LARGEST_HANDED = 500_000
+
+
+def scenario_from(data: bytes, name: str) -> Scenario:
+    """A scenario file as bytes. It may extend a shipped scenario and hold a roster as tables, but name no other file.
+
+    Raises ScenarioError in one message, as `load_scenario` does.
+    """
+    tables = parsed(decoded(data, name, largest=LARGEST_HANDED), name)
+    extended = tables.get("extends")
+    base = Scenario(name=Path(name).stem)
+    if isinstance(extended, str) and extended:
+        if extended not in shipped_scenarios():
+            raise ScenarioError(
+                f"{name}: extends = {shown(extended)} is no shipped scenario, and other files cannot be reached from"
+                f" here. Shipped are {', '.join(shipped_scenarios())}."
+            )
+        found = load_scenario(extended)
+        base = revise(found, {}, name=base.name, path=None)
+    if isinstance(tables.get("roster"), str):
+        raise RosterError(
+            f"{name}: roster = {shown(tables['roster'])} names a file, which cannot be reached from here. Hand in the"
+            " roster by itself, or write it into the scenario as [[roster]] tables."
+        )
+    scenario, values = assemble(base, tables, Path(), name)
+    if not scenario.title:
+        scenario = revise(scenario, {}, title=scenario.name)
+    fail(name, contradictions(scenario, dict.fromkeys(values, name)))
+    return scenario
+
+
+def with_roster(scenario: Scenario, data: bytes, name: str) -> Scenario:
+    """The scenario with the organisations of a CSV file, given as bytes, one partnership to each region that can host.
+
+    A region can host with an NHS trust or a university in it. Fewer members are sought where the smallest region has
+    fewer. Raises RosterError or ScenarioError in one message.
+    """
+    roster = parse_roster(decoded(data, name, RosterError, largest=LARGEST_HANDED), name)
+    found = peopled(scenario, roster)
+    national = sum(entry.region not in found.region_names for entry in roster)
+    fewest = min((sum(entry.region == one for entry in roster) for one in found.region_names), default=0) + national
+    context, least = found.settings.context, int(DECLARATIONS["context.members"].spec.low)  # type: ignore[union-attr]
+    if found.region_names and fewest < least:
+        raise RosterError(
+            f"{name}: its smallest region has {fewest} organisation to invite (those of no region counted in), but a"
+            f" partnership has at least {least}. Add organisations, or leave the region empty for those of none."
+        )
+    values = {
+        "context.partnerships": max(len(found.region_names), 1),
+        "context.members": min(context.members, fewest),
+    }
+    found = revise(found, values, title=f"{scenario.title}, with the organisations of {name}", name=Path(name).stem)
+    fail(name, contradictions(found, dict.fromkeys(values, "from the roster")))
+    return found

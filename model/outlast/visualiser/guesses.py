@@ -1,0 +1,128 @@
+"""Predict before you see: what people guessed, and what the runs then gave."""
+
+from __future__ import annotations
+
+import csv
+import io
+import statistics
+from dataclasses import dataclass, field, replace
+
+from outlast.analysis.pairs import Pair
+from outlast.outcomes.intervals import Interval
+from outlast.visualiser.verdict import Verdict
+
+MOST_GUESSES = 200
+LONGEST_NAME = 40
+# What is asked: the share under the mandate, or how many percentage points the second world differs by.
+SHARE, DIFFERENCE = "share", "difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What somebody expects, in % or percentage points."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One question put to the room, the guesses, and once revealed the answer (%, or percentage points)."""
+
+    question: str
+    about: str
+    outcome: str
+    asks: str = SHARE
+    guesses: tuple[Guess, ...] = ()
+    answer: Interval | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether guesses are still taken."""
+        return self.answer is None
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the most that can be guessed."""
+        return (0.0, 100.0) if self.asks == SHARE else (-100.0, 100.0)
+
+    def with_guess(self, name: str, value: float) -> Round:
+        """The round with one more guess; raises ValueError for one that cannot be taken."""
+        if not self.is_open:
+            raise ValueError("The answer has been shown; ask a new question to guess again.")
+        low, high = self.limits
+        if not low <= value <= high:
+            raise ValueError(f"A guess lies between {low:g} and {high:g}; {value:g} does not.")
+        if len(self.guesses) >= MOST_GUESSES:
+            raise ValueError(f"{MOST_GUESSES} guesses are kept at most.")
+        called = " ".join(name.split())[:LONGEST_NAME] or f"guess {len(self.guesses) + 1}"
+        kept = tuple(guess for guess in self.guesses if guess.name != called)
+        return replace(self, guesses=(*kept, Guess(called, value)))
+
+    def revealed(self, verdict: Verdict) -> Round:
+        """The round with its answer."""
+        found = next(pair for pair in verdict.pairs if pair.outcome == self.outcome)
+        return replace(self, answer=_percent(_asked(found, self.asks)))
+
+    def median(self) -> float | None:
+        """The guess in the middle; None where nobody guessed."""
+        return statistics.median(guess.value for guess in self.guesses) if self.guesses else None
+
+    def nearest(self) -> tuple[Guess, ...]:
+        """The guesses that came nearest to the answer, all that are equally near."""
+        if self.answer is None or not self.guesses:
+            return ()
+        answer = self.answer.mean
+        least = min(abs(guess.value - answer) for guess in self.guesses)
+        return tuple(guess for guess in self.guesses if abs(guess.value - answer) == least)
+
+    def inside(self) -> int:
+        """How many guesses lie within the interval of the answer."""
+        if self.answer is None:
+            return 0
+        return sum(self.answer.low <= guess.value <= self.answer.high for guess in self.guesses)
+
+
+@dataclass(slots=True)
+class Guesses:
+    """The rounds of a visit, the newest last."""
+
+    rounds: list[Round] = field(default_factory=list)
+
+    @property
+    def current(self) -> Round | None:
+        """The round that still takes guesses, if there is one."""
+        return self.rounds[-1] if self.rounds and self.rounds[-1].is_open else None
+
+    @property
+    def kept(self) -> list[Round]:
+        """The rounds whose answer has been shown."""
+        return [one for one in self.rounds if not one.is_open]
+
+    def to_csv(self) -> str:
+        """One row for each guess of the rounds that have been answered."""
+        text = io.StringIO()
+        table = csv.writer(text, lineterminator="\n")
+        table.writerow(["round", "about", "question", "name", "guess", "answer", "answer_low", "answer_high", "miss"])
+        for number, one in enumerate(self.kept, 1):
+            assert one.answer is not None
+            ends = [f"{value:.2f}" for value in one.answer]
+            for guess in one.guesses:
+                miss = f"{abs(guess.value - one.answer.mean):.2f}"
+                table.writerow(
+                    [number, one.about, one.question, _harmless(guess.name), f"{guess.value:g}", *ends, miss]
+                )
+        return text.getvalue()
+
+
+def _asked(pair: Pair, asks: str) -> Interval:
+    return pair.first if asks == SHARE else pair.difference
+
+
+def _percent(interval: Interval) -> Interval:
+    return Interval(*(100.0 * value for value in interval))
+
+
+def _harmless(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name[:1] in ("=", "+", "-", "@") else name

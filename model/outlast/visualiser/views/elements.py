@@ -1,0 +1,73 @@
+"""Small elements that the parts of the page share."""
+
+# The library hands its components on by star imports, which a type checker takes for private.
+# pyright: reportPrivateImportUsage=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+from reacton.core import Element
+
+LOW = "height: 250px;"
+
+
+def said(tag: str, text: str, *classes: str, style: str = "", **attributes: str) -> Element:
+    """An HTML element around plain text, which is never read as HTML: names come from uploaded rosters."""
+    return v.Html(tag=tag, children=[text], class_=" ".join(classes), style_=style, attributes=attributes)
+
+
+def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
+    """A table whose first column names the row; its caption is for screen readers."""
+    heads = [v.Html(tag="th", children=[text], attributes={"scope": "col"}) for text in header]
+    lines = [v.Html(tag="tr", children=heads)]
+    for row in rows:
+        cells = [v.Html(tag="th", children=[row[0]], attributes={"scope": "row"})]
+        cells += [v.Html(tag="td", children=[text]) for text in row[1:]]
+        lines.append(v.Html(tag="tr", children=cells))
+    inside = v.Html(tag="table", children=[v.Html(tag="caption", children=[caption]), *lines], class_="outlast-table")
+    return v.Html(tag="div", children=[inside], class_="outlast-scroll")
+
+
+@solara.component
+def Chart(option: dict[str, Any], size: str = LOW, on_click: Callable[[Any], None] | None = None) -> None:
+    """A chart drawn by the browser, named for whoever cannot see it."""
+    says = option["aria"]["label"]["description"]
+    attributes = {"style": f"{size} width: 100%;", "role": "img", "aria-label": says}
+    solara.FigureEcharts(option=option, on_click=on_click or _nothing, attributes=attributes, responsive=True)
+
+
+def _nothing(_: Any) -> None:
+    """What a click on a chart does that tells no story."""
+
+
+@solara.component
+def Number(
+    says: str, value: float, on_value: Callable[[Any], None], *, disabled: bool = False, step: float = 1
+) -> None:
+    """A number to type; taken when the field is left, or Enter pressed."""
+    field = v.TextField(
+        v_model=f"{value:g}", type="number", dense=True, hide_details=True, single_line=True, disabled=disabled,
+        attributes={"aria-label": says, "step": f"{step:g}"}, class_="outlast-number",
+    )  # fmt: skip
+    v.use_event(field, "change", lambda *event: on_value(event[-1]))
+
+
+@solara.component
+def Choice(
+    label: str,
+    value: Any,
+    items: list[dict[str, Any]],
+    on_value: Callable[[Any], None],
+    *,
+    disabled: bool = False,
+    several: bool = False,
+) -> None:
+    """One of several, or several of them."""
+    v.Select(
+        label=label, v_model=value, items=items, on_v_model=on_value, dense=True, outlined=True, hide_details=True,
+        disabled=disabled, multiple=several, menu_props={"maxHeight": 420},
+    )  # fmt: skip

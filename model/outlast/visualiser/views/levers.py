@@ -1,0 +1,125 @@
+"""The side of the page: scenarios, the second world, and the levers with what they mean."""
+
+# The library hands its components on by star imports, which a type checker takes for private.
+# pyright: reportPrivateImportUsage=false
+
+from __future__ import annotations
+
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+
+from outlast.parameters import DECLARATIONS
+from outlast.parameters import Choice as Categories
+from outlast.runs.values import WHOLE, Value
+from outlast.scenario import shipped_scenarios
+from outlast.scenario.names import THEORY, VAGUENESS
+from outlast.visualiser.levers import LEVERS, MARK, THREE, Lever, lever, mark
+from outlast.visualiser.views.browser import Upload
+from outlast.visualiser.views.elements import Choice, Number, said
+from outlast.visualiser.visit import BRANCH, SIDES, Visit
+
+STILL = "What is drawn before quarter 0 can be changed before the first quarter only: press Reset first."
+
+
+@solara.component
+def Settings(visit: Visit) -> None:
+    """Everything that sets a world."""
+    visit.tick.get()
+    world, worlds = visit.acted_on, visit.worlds.value
+    guessing = visit.is_guessing
+
+    def reseed(text: Any) -> None:
+        try:
+            visit.reseed(int(float(text)))
+        except (TypeError, ValueError, OverflowError):
+            visit.complain(f"{text!r} is no seed; give a whole number.")
+
+    flipped = ["outlast-flipped"] if visit.flipped.value else []
+    with solara.Div(classes=["outlast-side", *flipped], attributes={"role": "region", "aria-label": "Levers"}):
+        if len(worlds) > 1 and not worlds[1].unmandated:
+            solara.Text("The levers move world", classes=["outlast-label"])
+            solara.ToggleButtonsSingle(
+                SIDES[visit.side.value], values=list(SIDES), on_value=lambda side: visit.side.set(SIDES.index(side)),
+                classes=["outlast-sides"],
+            )  # fmt: skip
+        elif len(worlds) > 1:
+            solara.Text("The levers move world A; B is the same world without a mandate.", classes=["outlast-hint"])
+        if not (visit.beside.value == BRANCH and visit.side.value == 1):
+            name, known = world.opening.name, shipped_scenarios()
+            items = [{"text": one, "value": one} for one in known]
+            Choice("Scenario", name if name in known else None, items, visit.load, disabled=guessing)
+        said("p", world.opening.title, "outlast-hint")
+        with solara.Div(classes=["outlast-seed"]):
+            said("span", "Luck (seed)", "outlast-label")
+            Number("Luck: the seed", visit.world.seed, reseed, disabled=guessing)
+        running, over = world.quarter > 0, world.is_over
+        shown = THREE + LEVERS[1:] if visit.three.value else LEVERS
+        for key in shown:
+            one = lever(key)
+            still = guessing or over or (running and not one.live)
+            Control(visit, one, world.setting(key), mark(key), disabled=still)
+            if key in (VAGUENESS, THREE[-1]):
+                solara.Checkbox(label="vagueness in three parts", value=visit.three)
+        Theory(visit, tuple(world.opening.settings.structure.theory), disabled=guessing or running)
+        if running:
+            solara.Text(STILL, classes=["outlast-hint"])
+        Upload(visit, disabled=guessing)
+
+
+@solara.component
+def Control(visit: Visit, one: Lever, value: Value, marked: Value, *, disabled: bool) -> None:
+    """One lever: its name and meaning, a number to type, a slider, and where the clusters stood."""
+
+    def set_to(number: Any) -> None:
+        try:
+            found = round(float(number)) if one.kind == WHOLE else round(float(number), 6)
+        except (TypeError, ValueError):
+            visit.complain(f"{one.says}: {number!r} is no number; give one between {one.low:g} and {one.high:g}.")
+            return
+        visit.move(one.key, found)
+
+    number = float(value)  # type: ignore[arg-type]
+    with solara.Div(classes=["outlast-lever"]):
+        with solara.Div(classes=["outlast-lever-head"]):
+            with solara.Tooltip(one.meaning):
+                said("span", one.says, "outlast-label")
+            Number(f"{one.says} ({one.unit})", number, set_to, disabled=disabled, step=one.step)
+        if one.unit:
+            said("div", one.unit, "outlast-hint")
+        slider = v.Slider(
+            v_model=number, min=one.low, max=one.high, step=one.step, dense=True, hide_details=True, disabled=disabled,
+            thumb_label=True, attributes={"aria-label": one.says}, class_="outlast-slider",
+        )  # fmt: skip
+        # Moved is when it is let go of: a world for every pixel on the way would be drawn for nobody.
+        v.use_event(slider, "change", lambda *event: set_to(event[-1]))
+        at = 100 * one.place(float(marked))  # type: ignore[arg-type]
+        with solara.Div(classes=["outlast-marks"]):
+            said("span", *_marked(at, f"{MARK} {marked:g}"), style=f"left: {at:.1f}%")
+
+
+@solara.component
+def Theory(visit: Visit, theories: tuple[str, ...], *, disabled: bool) -> None:
+    """Which theories of vagueness are assumed."""
+    spec = lever(THEORY)
+    says = _theories()
+    items = [{"text": f"{name}: {says[name]}", "value": name} for name in spec.choices if name != "none"]
+
+    def choose(names: list[str]) -> None:
+        visit.move(THEORY, ",".join(names) or "none")
+
+    Choice(spec.says, [name for name in theories if name != "none"], items, choose, disabled=disabled, several=True)
+    solara.Text("; ".join(says[name] for name in theories) or says["none"], classes=["outlast-hint"])
+
+
+def _theories() -> dict[str, str]:
+    """What each theory says, from the declaration."""
+    spec = DECLARATIONS[THEORY].spec
+    assert isinstance(spec, Categories)
+    return dict(spec.names)
+
+
+def _marked(at: float, says: str) -> tuple[str, str, str]:
+    """A mark that points to its place, written on the side where there is room for it."""
+    return (f"{says} ▲", "outlast-mark", "outlast-mark-left") if at > 50 else (f"▲ {says}", "outlast-mark", "")

@@ -1,0 +1,79 @@
+"""The worlds as they are played: the network, and what became of the partnerships, side by side where there are two."""
+
+# The library hands its components on by star imports, which a type checker takes for private.
+# pyright: reportPrivateImportUsage=false
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from outlast.visualiser import charts
+from outlast.visualiser.network import KEY, described, network_option, places
+from outlast.visualiser.titles import WITHOUT, title_of
+from outlast.visualiser.views.elements import Chart, said
+from outlast.visualiser.views.story import Chooser
+from outlast.visualiser.views.timeline import Timeline
+from outlast.visualiser.visit import SIDES, Visit
+from outlast.visualiser.world import World
+
+TALL, SQUAT = "height: 520px;", "height: 400px;"
+HIDDEN = "Guesses are being taken. What happens is shown once the answer is: see Predict."
+
+
+@solara.component
+def Watch(visit: Visit) -> None:
+    """One world on the whole page, or two beside each other."""
+    visit.tick.get()
+    worlds = visit.worlds.value
+    if visit.is_guessing:
+        solara.Info(HIDDEN, dense=True)
+    Timeline(visit)
+    if len(worlds) == 1:
+        with solara.Div(classes=["outlast-two"]):
+            with solara.Column(gap="4px"):
+                Network(visit, 0, worlds[0], visit.tick.value, tall=True)
+            with solara.Column(gap="4px"):
+                Chart(charts.states_option(worlds[0]))
+                Chart(charts.money_option(worlds[0]))
+        with solara.Div(classes=["outlast-two"]):
+            Chart(charts.governance_option(worlds[0]))
+            Chart(charts.relations_option(worlds[0]))
+        return
+    with solara.Div(classes=["outlast-two"]):
+        for side, world in enumerate(worlds):
+            with solara.Column(gap="4px"):
+                Heading(visit, side)
+                Chart(charts.states_option(world))
+                Network(visit, side, world, visit.tick.value, tall=False)
+                Chart(charts.money_option(world))
+                Chart(charts.governance_option(world))
+                Chart(charts.relations_option(world))
+
+
+@solara.component
+def Heading(visit: Visit, side: int) -> None:
+    """Which world this is."""
+    visit.tick.get()
+    world = visit.worlds.value[side]
+    says = WITHOUT if world.unmandated else title_of(world.scenario, visit.world.scenario if side else None)
+    said("h2", f"World {SIDES[side]}: {says}", "outlast-world")
+
+
+@solara.component
+def Network(visit: Visit, side: int, world: World, tick: int, *, tall: bool) -> None:
+    """The network of one world, with its key; a click tells a story."""
+    where = solara.use_memo(lambda: places(world.model), [world])
+    chosen = visit.chosen.value
+    picked = chosen[1] if chosen is not None and chosen[0] == side else None
+
+    def click(data: dict[str, Any]) -> None:
+        found = (data or {}).get("data") or {}
+        if isinstance(found, dict) and "id" in found:
+            visit.chosen.value = (side, str(found["id"]))
+
+    Chart(network_option(world.model, where, picked), TALL if tall else SQUAT, click)
+    solara.HTML("div", unsafe_innerHTML=KEY, classes=["outlast-key"])
+    solara.Text(described(world.model), classes=["outlast-described"])
+    Chooser(visit, side, world)

@@ -1,0 +1,339 @@
+"""What one visitor has before them and may do; reactive, so that what changes is drawn again."""
+
+# The library hands its components on by star imports, which a type checker takes for private.
+# pyright: reportPrivateImportUsage=false
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+from outlast.scenario import Scenario, ScenarioError, load_scenario
+from outlast.scenario.handed import scenario_from, with_roster
+from outlast.visualiser.guesses import DIFFERENCE, SHARE, Guesses, Round
+from outlast.visualiser.link import from_link
+from outlast.visualiser.verdict import Question, Verdict
+from outlast.visualiser.world import World
+
+# Seconds between quarters, by the name of the speed.
+SPEEDS = {"slow": 1.0, "medium": 0.4, "fast": 0.05}
+MOST_SEED = 999_999
+# What can stand beside the first world.
+NOTHING, UNMANDATED, OTHER, BRANCH = "nothing", "no mandate", "another mandate", "a branch"
+BESIDE = (NOTHING, UNMANDATED, OTHER, BRANCH)
+SIDES = ("A", "B")
+# Seconds that a world is caught up with before the page is drawn again.
+BREATH = 0.12
+VERDICTS = 12
+
+
+class Visit:
+    """The worlds of one visitor (A, and B where there is one), how they are played, and what was guessed."""
+
+    def __init__(self, opening: Scenario, seed: int = 1) -> None:
+        self.worlds: solara.Reactive[tuple[World, ...]] = solara.reactive((World(opening, seed),))
+        self.beside = solara.reactive(NOTHING)
+        self.side = solara.reactive(0)
+        # Counts what was done, so that whoever looks at a world draws it again.
+        self.tick = solara.reactive(0)
+        # Counts what is being caught up with in the background.
+        self.chase = solara.reactive(0)
+        self.target = 0
+        self.playing = solara.reactive(False)
+        self.speed = solara.reactive("medium")
+        self.tab = solara.reactive(0)
+        self.fault: solara.Reactive[str | None] = solara.reactive(None)
+        self.note: solara.Reactive[str | None] = solara.reactive(None)
+        self.chosen: solara.Reactive[tuple[int, str] | None] = solara.reactive(None)
+        # Whether the levers are put away on a wide page, or brought out on a narrow one.
+        self.flipped = solara.reactive(False)
+        self.three = solara.reactive(False)
+        self.guesses = solara.reactive(Guesses())
+        self.verdict: solara.Reactive[Verdict | None] = solara.reactive(None)
+        self.done = solara.reactive(0)
+        self.handed_in = solara.reactive(False)
+        self._verdicts: dict[str, Verdict] = {}
+
+    # Looking -----------------------------------------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """The first world."""
+        return self.worlds.value[0]
+
+    @property
+    def acted_on(self) -> World:
+        """The world that the levers move."""
+        return self.worlds.value[min(self.side.value, len(self.worlds.value) - 1)]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every world has reached its horizon."""
+        return all(world.is_over for world in self.worlds.value)
+
+    @property
+    def behind(self) -> list[World]:
+        """The worlds that are still being caught up with."""
+        return [world for world in self.worlds.value if world.quarter < min(self.target, world.horizon)]
+
+    @property
+    def is_guessing(self) -> bool:
+        """Whether guesses are being taken, so that nothing may be shown that gives the answer away."""
+        return self.guesses.value.current is not None
+
+    def question(self) -> Question:
+        """What the runs behind the scenes are asked."""
+        worlds = self.worlds.value
+        if len(worlds) == 1:
+            return Question(worlds[0].scenario)
+        if worlds[1].unmandated:
+            return Question(worlds[0].scenario, None, True)
+        return Question(worlds[0].scenario, worlds[1].scenario)
+
+    def fingerprint(self) -> str:
+        """What tells one question from another."""
+        asked = self.question()
+        beside = "" if asked.beside is None else asked.beside.to_toml()
+        return "\n".join([asked.scenario.to_toml(), beside, str(asked.unmandated)])
+
+    def known(self, fingerprint: str) -> Verdict | None:
+        """The verdict on a question that was asked before."""
+        return self._verdicts.get(fingerprint)
+
+    def keep(self, fingerprint: str, verdict: Verdict) -> None:
+        """Remember a verdict; the oldest is forgotten."""
+        self._verdicts[fingerprint] = verdict
+        while len(self._verdicts) > VERDICTS:
+            self._verdicts.pop(next(iter(self._verdicts)))
+
+    # Doing -------------------------------------------------------------------------------------------------------
+
+    def guarded(self, act: Callable[..., Any], *arguments: Any) -> None:
+        """Do something; what goes wrong is said on the page and stops the play."""
+        self.note.value = None
+        try:
+            act(*arguments)
+            self.fault.value = None
+        except (ScenarioError, ValueError) as error:
+            self.fault.value = str(error)
+            self.playing.value = False
+        except Exception as error:  # noqa: BLE001 (a visitor must never see a traceback)
+            self.fault.value = f"Something went wrong in the simulation ({type(error).__name__}); press reset."
+            self.playing.value = False
+        self.tick.value += 1
+
+    def complain(self, says: str) -> None:
+        """Say on the page what cannot be."""
+        self.playing.value = False
+        self.note.value = None
+        self.fault.value = says
+
+    def step(self) -> None:
+        """Play one quarter of every world."""
+        if not self.is_guessing:
+            self.guarded(self._step)
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.playing.value or not (self.is_over or self.is_guessing):
+            self.playing.value = not self.playing.value
+
+    def reset(self) -> None:
+        """The same levers and luck from quarter 0; what was moved on the way is forgotten, and a branch goes."""
+        self.guarded(self._reset)
+
+    def replay(self) -> None:
+        """From quarter 0 again, with what was moved on the way."""
+        self.guarded(self._show_all, [world.with_timeline(world.timeline) for world in self.worlds.value], 0)
+
+    def load(self, name: str) -> None:
+        """A shipped scenario in place of the world that the levers move, from quarter 0."""
+        self.guarded(lambda: self._load(load_scenario(name)))
+
+    def hand_in(self, data: bytes, name: str) -> None:
+        """A roster (CSV) or a scenario (TOML) that somebody uploads."""
+
+        def act() -> None:
+            if name.lower().endswith(".toml"):
+                found = scenario_from(data, name)
+            else:
+                found = with_roster(self.acted_on.opening, data, name)
+            self._load(found)
+            self.handed_in.value = self.handed_in.value or found.roster is not None
+            organisations = "" if found.roster is None else f", {len(found.roster)} organisations"
+            self.note.value = f"{name} is loaded{organisations}. It is kept in memory only, until this page is closed."
+
+        self.guarded(act)
+
+    def reseed(self, seed: int) -> None:
+        """Other luck, from quarter 0, for every world."""
+
+        def act() -> None:
+            chosen = min(max(int(seed), 0), MOST_SEED)
+            worlds = self._afresh()
+            self._show_all([World(world.opening, chosen, unmandated=world.unmandated) for world in worlds], 0)
+
+        self.guarded(act)
+
+    def move(self, key: str, value: Any) -> None:
+        """Move a lever: before the first quarter it is the opening, afterwards an intervention."""
+        self.guarded(self._move, key, value)
+
+    def put_beside(self, what: str) -> None:
+        """A second world on the same luck, or none."""
+        self.guarded(self._put_beside, what)
+
+    def take_back(self, side: int, place: int) -> None:
+        """Take an intervention back; the world is played again up to now, in the background."""
+        self.guarded(lambda: self._catch_up(side, self.worlds.value[side].without(place)))
+
+    def edit(self, side: int, place: int, *, quarter: int | None = None, after: Any = None) -> None:
+        """Make an intervention in another quarter, or to another value."""
+
+        def act() -> None:
+            self._catch_up(side, self.worlds.value[side].edited(place, quarter=quarter, after=after))
+
+        self.guarded(act)
+
+    def restore(self, link: str) -> None:
+        """What a link holds, in place of everything."""
+
+        def act() -> None:
+            found = from_link(link)
+            self.side.value = 0
+            twin = len(found.worlds) > 1 and found.worlds[1].unmandated
+            self.beside.value = NOTHING if len(found.worlds) == 1 else UNMANDATED if twin else OTHER
+            self._show_all(list(found.worlds), found.quarter)
+
+        self.guarded(act)
+
+    def catch_up(self) -> None:
+        """Play what is behind for one breath."""
+        until = time.monotonic() + BREATH
+        while self.behind and time.monotonic() < until:
+            for world in self.behind:
+                self.guarded(world.step)
+                if self.fault.value:
+                    self.target = 0
+                    return
+
+    # Predicting --------------------------------------------------------------------------------------------------
+
+    def ask(self, outcome: str, asks: str, question: str, about: str) -> None:
+        """Put a question to the room: the worlds go back to the start, and nothing is shown until the answer is."""
+
+        def act() -> None:
+            if asks not in (SHARE, DIFFERENCE):
+                raise ValueError("A question asks for a share or a difference.")
+            self.guesses.value = Guesses([*self.guesses.value.kept, Round(question, about, outcome, asks)])
+            self._show_all([world.with_timeline(world.timeline) for world in self.worlds.value], 0)
+
+        self.guarded(act)
+
+    def guess(self, name: str, value: float) -> None:
+        """Take somebody's guess."""
+
+        def act() -> None:
+            current = self.guesses.value.current
+            if current is None:
+                raise ValueError("No question is open; ask one first.")
+            self.guesses.value = Guesses([*self.guesses.value.kept, current.with_guess(name, value)])
+
+        self.guarded(act)
+
+    def reveal(self, verdict: Verdict) -> None:
+        """Show the answer to the open question and keep the round."""
+
+        def act() -> None:
+            current = self.guesses.value.current
+            if current is not None:
+                self.guesses.value = Guesses([*self.guesses.value.kept, current.revealed(verdict)])
+
+        self.guarded(act)
+
+    def call_off(self) -> None:
+        """Close the open question without an answer."""
+        self.guesses.value = Guesses(self.guesses.value.kept)
+
+    # Inside ------------------------------------------------------------------------------------------------------
+
+    def _step(self) -> None:
+        if self.behind:
+            return
+        for world in self.worlds.value:
+            world.step()
+        self.target = max(world.quarter for world in self.worlds.value)
+
+    def _afresh(self) -> list[World]:
+        """The worlds that stay when everything starts again: a branch has no start of its own."""
+        if self.beside.value == BRANCH:
+            self.beside.value = NOTHING
+        return list(self.worlds.value[: 1 if self.beside.value == NOTHING else 2])
+
+    def _reset(self) -> None:
+        self._show_all([world.with_timeline(()) for world in self._afresh()], 0)
+
+    def _load(self, scenario: Scenario) -> None:
+        side = self.side.value
+        worlds = self._afresh()
+        side = min(side, len(worlds) - 1)
+        worlds[side] = World(scenario, worlds[side].seed)
+        self._show_all(self._twinned(worlds), 0)
+
+    def _move(self, key: str, value: Any) -> None:
+        world = self.acted_on
+        if self.behind:
+            raise ValueError("The worlds are still being played up to this quarter; move the lever again in a moment.")
+        if world.quarter > 0:
+            world.move(key, value)
+            if self.beside.value == UNMANDATED:
+                # The twin has no mandate to move, but is judged by the funding of the mandated world beside it.
+                self.worlds.value[1].move(key, value)
+            return
+        worlds = list(self.worlds.value)
+        place = worlds.index(world)
+        worlds[place] = World(world.opening.replace({key: value}), world.seed).with_timeline(world.timeline)
+        self._show_all(self._twinned(worlds), 0)
+
+    def _twinned(self, worlds: list[World]) -> list[World]:
+        """The worlds with the twin, if there is one, made anew from the first."""
+        if self.beside.value != UNMANDATED:
+            return worlds
+        first = worlds[0]
+        return [first, World(first.opening, first.seed, list(first.timeline), unmandated=True)]
+
+    def _put_beside(self, what: str) -> None:
+        first, target = self.world, self.world.quarter
+        self.side.value = 0
+        if what == NOTHING:
+            worlds = [first]
+        elif what == UNMANDATED:
+            worlds = [first, World(first.opening, first.seed, list(first.timeline), unmandated=True)]
+        elif what == BRANCH:
+            worlds = [first, first.branch()]
+            self.side.value = 1
+        else:
+            worlds = [first, World(first.opening, first.seed, list(first.timeline))]
+            self.side.value = 1
+        self.beside.value = what
+        self._show_all(worlds, target)
+
+    def _catch_up(self, side: int, world: World) -> None:
+        """One world in place of another, to be played up to where the visit stands."""
+        target = max(other.quarter for other in self.worlds.value)
+        worlds = list(self.worlds.value)
+        worlds[side] = world
+        self._show_all(self._twinned(worlds), max(target, self.target))
+
+    def _show_all(self, worlds: list[World], target: int) -> None:
+        if target == 0:
+            self.playing.value = False
+        if len(worlds) == 1:
+            self.side.value = 0
+        self.target = target
+        self.chosen.value = None
+        self.worlds.value = tuple(worlds)
+        self.chase.value += 1
