@@ -61,11 +61,12 @@ def served(folder: Path, *words: str) -> Iterator[str]:
     out, err, calls = folder / "app.out", folder / "app.err", folder / "calls"
     calls.touch()
     search = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
-    environment = os.environ | {"PYTHONPATH": search, "OUTLAST_TEST_CALLS": str(calls), "PYTHONUTF8": "1"}
+    # In the terminal of an editor, which the last of these stands for, scripts would come from the internet by default.
+    environment = {"PYTHONPATH": search, "OUTLAST_TEST_CALLS": str(calls), "PYTHONUTF8": "1", "VSCODE_PID": "1"}
     with out.open("w") as stdout, err.open("w") as stderr:
         command = [sys.executable, "-m", "outlast", "app", *words, "--port", "0", "--no-open"]
         process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
+            command, cwd=folder, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
         )
     try:
         end = time.monotonic() + PATIENCE

@@ -14,6 +14,15 @@ from cyclopts import Parameter
 from outlast.cli.app import FailedError, app
 from outlast.cli.options import check_count, whole
 from outlast.cli.terminal import aside
+from outlast.visualiser.server import (
+    DEFAULT_SCENARIO,
+    LOOPBACK,
+    PORT,
+    NotInstalledError,
+    is_loopback,
+    listen,
+    serve,
+)
 
 OPEN_TO_ALL = (
     "Everyone who can reach this machine ({name}) over the network can open the page and use its processor: there is "
@@ -23,13 +32,13 @@ OPEN_TO_ALL = (
 
 @app.command(name="app")
 def visualiser(
-    scenario: str = "hiec",
+    scenario: str = DEFAULT_SCENARIO,
     /,
     *,
-    port: Annotated[int, Parameter(converter=whole, help="Port of the page; 0 takes one that is free.")] = 8765,
+    port: Annotated[int, Parameter(converter=whole, help="Port of the page; 0 takes one that is free.")] = PORT,
     host: Annotated[
         str, Parameter(help="Address to serve; the usual one can be reached from this machine only.")
-    ] = "127.0.0.1",
+    ] = LOOPBACK,
     open_: Annotated[
         bool | None,
         Parameter(name="--open", negative="--no-open", help="Open the browser; at a terminal it opens unless told."),
@@ -45,8 +54,6 @@ def visualiser(
         A scenario file, or the name of a shipped one (see: outlast scenarios).
     """
     check_count("--port", port, 0, 65535)
-    from outlast.visualiser.server import NotInstalledError, is_loopback, listen, serve
-
     stderr = aside()
     try:
         with listen(host, port) as listener:
