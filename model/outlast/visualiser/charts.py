@@ -169,7 +169,7 @@ def _axes(title: str, unit: str, quarters: int, names: list[str], most: float | 
             "min": 0,
             **({} if most is None else {"max": most}),
             "axisLabel": TEXT,
-            "splitNumber": 4,
+            **({"splitNumber": 4} if most not in (1, 100) else {"interval": most / 4}),
             **({"minInterval": 1} if unit == "partnerships" else {}),
         },
     }

@@ -84,7 +84,7 @@ def network_option(
                 "layout": "none",
                 # Wheel and finger scroll the page; a picture that swallows them is a trap on a phone.
                 "roam": False,
-                # Without a width or height the picture is fitted in whole and in proportion, into four fifths of its box.
+                # Without width and height it is fitted in whole and in proportion, into four fifths of its box.
                 "left": "center",
                 "top": "center",
                 "zoom": 1.16,
@@ -102,6 +102,11 @@ def described(model: CollaborationModel) -> str:
     """The picture in a sentence, for whoever cannot see it."""
     open_ = [one for one in model.partnerships if one.is_open]
     members = [membership for one in open_ for membership, _ in one.members_with_stances]
+    if model.quarter == 0:
+        return (
+            f"{len(open_)} partnerships are convened, with {len(members)} memberships; nobody has chosen yet whether to"
+            " engage."
+        )
     engaged = sum(membership.stance == ENGAGED for membership in members)
     token = sum(membership.stance == TOKEN for membership in members)
     joint = sum(len(one.activities) for one in model.partnerships)

@@ -21,6 +21,8 @@ from outlast.visualiser.views.elements import Chart, said, table
 from outlast.visualiser.visit import SIDES, Visit
 
 SHARE = "share 0 to 1"
+# A difference that reads as 0 once it is rounded; enough runs tell it from 0, and nobody should act on it.
+UNSEEN = 0.005
 PAUSED = "Guesses are being taken. The numbers are shown once the answer is: see Predict."
 
 
@@ -79,6 +81,8 @@ def in_words(verdict: Verdict) -> str:
     )
     if difference.low <= 0.0 <= difference.high:
         return f"{says} The runs do not tell the two apart: {_points(difference)}."
+    if max(abs(difference.low), abs(difference.high)) < UNSEEN:
+        return f"{says} They differ by less than half a percentage point."
     better = SIDES[1] if difference.mean > 0 else SIDES[0]
     return f"{says} {better} does better on the same luck: {_points(difference)}."
 

@@ -29,7 +29,7 @@ def Controls(visit: Visit) -> None:
         solara.ToggleButtonsSingle(visit.speed, values=list(SPEEDS), dense=True, classes=["outlast-speed"])
         items = [{"text": name, "value": name} for name in BESIDE]
         with solara.Div(classes=["outlast-beside"]):
-            Choice("Beside it", visit.beside.value, items, visit.put_beside, disabled=guessing)
+            Choice("Beside it (world B)", visit.beside.value, items, visit.put_beside, disabled=guessing)
         solara.Button("Branch here", icon_name="mdi-source-branch", disabled=guessing or over or quarter == 0,
                       on_click=lambda: visit.put_beside(BRANCH))  # fmt: skip
         said("span", f"Quarter {quarter} of {horizon}", "outlast-quarter", role="status")

@@ -20,6 +20,7 @@ from outlast.visualiser.views.browser import Upload
 from outlast.visualiser.views.elements import Choice, Number, said
 from outlast.visualiser.visit import BRANCH, SIDES, Visit
 
+NO_THEORY = "none"
 STILL = "What is drawn before quarter 0 can be changed before the first quarter only: press Reset first."
 
 
@@ -39,13 +40,13 @@ def Settings(visit: Visit) -> None:
     flipped = ["outlast-flipped"] if visit.flipped.value else []
     with solara.Div(classes=["outlast-side", *flipped], attributes={"role": "region", "aria-label": "Levers"}):
         if len(worlds) > 1 and not worlds[1].unmandated:
-            solara.Text("The levers move world", classes=["outlast-label"])
+            said("span", "The levers move world", "outlast-label")
             solara.ToggleButtonsSingle(
                 SIDES[visit.side.value], values=list(SIDES), on_value=lambda side: visit.side.set(SIDES.index(side)),
                 classes=["outlast-sides"],
             )  # fmt: skip
         elif len(worlds) > 1:
-            solara.Text("The levers move world A; B is the same world without a mandate.", classes=["outlast-hint"])
+            said("p", "The levers move world A; B is the same world without a mandate.", "outlast-hint")
         if not (visit.beside.value == BRANCH and visit.side.value == 1):
             name, known = world.opening.name, shipped_scenarios()
             items = [{"text": one, "value": one} for one in known]
@@ -64,7 +65,7 @@ def Settings(visit: Visit) -> None:
                 solara.Checkbox(label="vagueness in three parts", value=visit.three)
         Theory(visit, tuple(world.opening.settings.structure.theory), disabled=guessing or running)
         if running:
-            solara.Text(STILL, classes=["outlast-hint"])
+            said("p", STILL, "outlast-hint")
         Upload(visit, disabled=guessing)
 
 
@@ -101,16 +102,23 @@ def Control(visit: Visit, one: Lever, value: Value, marked: Value, *, disabled: 
 
 @solara.component
 def Theory(visit: Visit, theories: tuple[str, ...], *, disabled: bool) -> None:
-    """Which theories of vagueness are assumed."""
-    spec = lever(THEORY)
+    """Which theories of vagueness are assumed; none of them is one too."""
     says = _theories()
-    items = [{"text": f"{name}: {says[name]}", "value": name} for name in spec.choices if name != "none"]
+    names = [name for name in says if name != NO_THEORY]
 
-    def choose(names: list[str]) -> None:
-        visit.move(THEORY, ",".join(names) or "none")
+    def choose(name: str, holds: bool) -> None:
+        chosen = [one for one in names if (holds if one == name else one in theories)]
+        visit.move(THEORY, ",".join(chosen) or NO_THEORY)
 
-    Choice(spec.says, [name for name in theories if name != "none"], items, choose, disabled=disabled, several=True)
-    solara.Text("; ".join(says[name] for name in theories) or says["none"], classes=["outlast-hint"])
+    with solara.Div(classes=["outlast-theory"], attributes={"role": "group", "aria-label": lever(THEORY).says}):
+        said("span", lever(THEORY).says, "outlast-label")
+        for name in names:
+            solara.Checkbox(
+                label=f"{name}: {says[name]}", value=name in theories, disabled=disabled,
+                on_value=lambda holds, name=name: choose(name, holds),
+            )  # fmt: skip
+        if not theories:
+            said("p", f"None chosen: {says[NO_THEORY]}.", "outlast-hint")
 
 
 def _theories() -> dict[str, str]:

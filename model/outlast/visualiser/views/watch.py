@@ -9,6 +9,7 @@ from typing import Any
 
 import solara
 
+from outlast.report.wording import theories_in_words
 from outlast.visualiser import charts
 from outlast.visualiser.network import KEY, described, network_option, places
 from outlast.visualiser.titles import WITHOUT, title_of
@@ -18,7 +19,7 @@ from outlast.visualiser.views.timeline import Timeline
 from outlast.visualiser.visit import SIDES, Visit
 from outlast.visualiser.world import World
 
-TALL, SQUAT = "height: 520px;", "height: 400px;"
+TALL, SQUAT = "height: 520px;", "height: 470px;"
 HIDDEN = "Guesses are being taken. What happens is shown once the answer is: see Predict."
 
 
@@ -29,6 +30,8 @@ def Watch(visit: Visit) -> None:
     worlds = visit.worlds.value
     if visit.is_guessing:
         solara.Info(HIDDEN, dense=True)
+    theory = theories_in_words(worlds[0].scenario).removeprefix("that ")
+    said("p", f"One luck, one story, assuming that {theory}. For what holds on average: Compare.", "outlast-hint")
     Timeline(visit)
     if len(worlds) == 1:
         with solara.Div(classes=["outlast-two"]):
