@@ -60,7 +60,7 @@ def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
         reach = (CELL / 2 - MARGIN) * math.sqrt((number + 0.5) / _count(model, one.region))
         angle = number * GOLDEN
         x, y = (cell % across + 0.5) * CELL, (cell // across + 0.5) * CELL
-        found[one.key] = (x + reach * math.cos(angle), y + reach * math.sin(angle))
+        found[one.key] = (round(x + reach * math.cos(angle), 1), round(y + reach * math.sin(angle), 1))
     return found
 
 
@@ -128,7 +128,7 @@ def _node(one: Organisation, place: tuple[float, float], chosen: str | None) -> 
         "x": place[0],
         "y": place[1],
         "symbol": SYMBOLS[one.sector],
-        "symbolSize": (5.0 + 3.5 * min(one.size, 4.0) ** 0.5) * (1.0 if inside else 0.7),
+        "symbolSize": round((5.0 + 3.5 * min(one.size, 4.0) ** 0.5) * (1.0 if inside else 0.7), 1),
         "itemStyle": {
             "color": STANCE_COLOURS[stance] if stance is not None else OUTSIDE,
             "borderColor": JOINT if str(one.key) == chosen else style.MANDATED if inside else OUTSIDE,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -34,6 +35,20 @@ LOOKS = Path(__file__).parent / "page.css"
 
 @solara.component
 def Page() -> None:
+    """The page, or a plain word in its place where it cannot be drawn."""
+    fault, again = solara.use_exception()
+    if fault is None:
+        Whole()
+        return
+    # The visitor cannot mend it and need not see it; whoever runs the server can.
+    logging.getLogger("outlast").error("the page could not be drawn", exc_info=fault)
+    with solara.Div(classes=["outlast-main"]):
+        solara.Error(f"The page could not be drawn ({type(fault).__name__}). This is a fault of outlast, not yours.")
+        solara.Button("Start anew", color="primary", on_click=again)
+
+
+@solara.component
+def Whole() -> None:
     """The whole page; every visitor has a visit of their own."""
     search = solara.use_router().search
     visit = solara.use_memo(lambda: begin(search), [])

@@ -20,12 +20,18 @@ KEYS = {
     "arrowright": ("→", "one quarter on"),
     "r": ("R", "back to quarter 0"),
     "b": ("B", "branch here"),
+    "escape": ("Esc", "close a story"),
 }
 
 
 @solara.component_vue("keys.vue")
 def Listener(listens: list[str], event_pressed: Callable[[str], None]) -> None:
     """Hears the keys `listens` while no control has the focus."""
+
+
+@solara.component_vue("focus.vue")
+def Focus() -> None:
+    """Takes the focus into the window that it stands in, and gives it back when that closes."""
 
 
 @solara.component_vue("upload.vue")
@@ -40,7 +46,11 @@ def Keyboard(visit: Visit) -> None:
     """Play, step, reset and branch by key."""
 
     def press(key: str) -> None:
-        if key == "space":
+        if key == "escape":
+            visit.chosen.value = None
+        elif visit.chosen.value is not None:
+            return
+        elif key == "space":
             visit.toggle()
         elif key == "arrowright" and not visit.playing.value:
             visit.step()

@@ -16,6 +16,7 @@ from outlast.report.story import (
     standing_of_organisation,
     standing_of_partnership,
 )
+from outlast.visualiser.views.browser import Focus
 from outlast.visualiser.views.elements import said
 from outlast.visualiser.visit import SIDES, Visit
 from outlast.visualiser.world import World
@@ -65,6 +66,7 @@ def Told(visit: Visit, side: int, world: World, name: str) -> None:
         lines = organisation_story(world.chronicle, key)
     where = f", world {SIDES[side]}" if len(visit.worlds.value) > 1 else ""
     with v.Card(class_="outlast-story", attributes={"role": "dialog", "aria-label": f"The story of {title}"}):
+        Focus()
         v.CardTitle(children=[f"{title}{where}"])
         with v.CardText():
             said("p", stands, "outlast-stands")
