@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from outlast.parameters import DECLARATIONS
 from outlast.scenario.assembly import assemble, peopled
 from outlast.scenario.contradictions import contradictions
+from outlast.scenario.entries import NATIONAL
 from outlast.scenario.errors import RosterError, ScenarioError, fail
 from outlast.scenario.files import decoded
 from outlast.scenario.reading import load_scenario, parsed
@@ -18,6 +20,11 @@ from outlast.scenario.wording import shown
 
 # What a visitor may hand in; a roster of 2,000 organisations with their ties is half of it.
 LARGEST_HANDED = 500_000
+# A world that is drawn while people wait: pairs of organisations that share a region, and memberships sought. The
+# largest shipped has 39,000 and 500.
+MOST_PAIRS, MOST_MEMBERSHIPS = 4_000_000, 5_000
+LONGEST_NAME = 120
+WITH_ROSTER = ", with the organisations of "
 
 
 def scenario_from(data: bytes, name: str) -> Scenario:
@@ -25,6 +32,7 @@ def scenario_from(data: bytes, name: str) -> Scenario:
 
     Raises ScenarioError in one message, as `load_scenario` does.
     """
+    name = _printable(name)
     tables = parsed(decoded(data, name, largest=LARGEST_HANDED), name)
     extended = tables.get("extends")
     base = Scenario(name=Path(name).stem)
@@ -44,16 +52,17 @@ def scenario_from(data: bytes, name: str) -> Scenario:
     scenario, values = assemble(base, tables, Path(), name)
     if not scenario.title:
         scenario = revise(scenario, {}, title=scenario.name)
-    fail(name, contradictions(scenario, dict.fromkeys(values, name)))
+    fail(name, [*contradictions(scenario, dict.fromkeys(values, name)), *_too_large(scenario)])
     return scenario
 
 
-def with_roster(scenario: Scenario, data: bytes, name: str) -> Scenario:
+def with_roster(scenario: Scenario, data: bytes, name: str, members: float | None = None) -> Scenario:
     """The scenario with the organisations of a CSV file, given as bytes, one partnership to each region that can host.
 
     A region can host with an NHS trust or a university in it. Fewer members are sought where the smallest region has
-    fewer. Raises RosterError or ScenarioError in one message.
+    fewer; `members` is how many are, those of the scenario if None. Raises RosterError or ScenarioError in one message.
     """
+    name = _printable(name)
     roster = parse_roster(decoded(data, name, RosterError, largest=LARGEST_HANDED), name)
     found = peopled(scenario, roster)
     national = sum(entry.region not in found.region_names for entry in roster)
@@ -66,8 +75,32 @@ def with_roster(scenario: Scenario, data: bytes, name: str) -> Scenario:
         )
     values = {
         "context.partnerships": max(len(found.region_names), 1),
-        "context.members": min(context.members, fewest),
+        "context.members": min(context.members if members is None else members, fewest),
     }
-    found = revise(found, values, title=f"{scenario.title}, with the organisations of {name}", name=Path(name).stem)
-    fail(name, contradictions(found, dict.fromkeys(values, "from the roster")))
+    title = f"{scenario.title.partition(WITH_ROSTER)[0]}{WITH_ROSTER}{name}"
+    found = revise(found, values, title=title, name=Path(name).stem)
+    fail(name, [*contradictions(found, dict.fromkeys(values, "from the roster")), *_too_large(found)])
     return found
+
+
+def _too_large(scenario: Scenario) -> list[str]:
+    """What makes a world too large to be played while people wait."""
+    context = scenario.settings.context
+    if scenario.roster is None:
+        people = context.population
+        pairs = scenario.regions * (people.trusts + people.universities + people.firms) ** 2
+    else:
+        regions = Counter(entry.region for entry in scenario.roster if entry.region != NATIONAL)
+        pairs = sum(count**2 for count in regions.values())
+    memberships = context.partnerships * (context.members + context.members_spread)
+    if pairs <= MOST_PAIRS and memberships <= MOST_MEMBERSHIPS:
+        return []
+    return [
+        f"a world of {context.partnerships} partnerships in {scenario.regions} regions, with so many members and"
+        " organisations, is too large to be played here. Run it with `outlast run`."
+    ]
+
+
+def _printable(name: str) -> str:
+    """A name as messages and links can hold it."""
+    return "".join(sign for sign in name if sign.isprintable())[:LONGEST_NAME] or "file"

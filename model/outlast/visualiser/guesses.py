@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import statistics
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from outlast.analysis.pairs import Pair
 from outlast.outcomes.intervals import Interval
@@ -53,16 +55,29 @@ class Round:
         low, high = self.limits
         if not low <= value <= high:
             raise ValueError(f"A guess lies between {low:g} and {high:g}; {value:g} does not.")
-        if len(self.guesses) >= MOST_GUESSES:
-            raise ValueError(f"{MOST_GUESSES} guesses are kept at most.")
-        called = " ".join(name.split())[:LONGEST_NAME] or f"guess {len(self.guesses) + 1}"
+        called = " ".join(name.split())[:LONGEST_NAME].rstrip() or self._unnamed()
         kept = tuple(guess for guess in self.guesses if guess.name != called)
+        if len(kept) >= MOST_GUESSES:
+            raise ValueError(f"{MOST_GUESSES} guesses are kept at most.")
         return replace(self, guesses=(*kept, Guess(called, value)))
 
+    def _unnamed(self) -> str:
+        """A name for whoever gives none; nobody else's."""
+        taken = {guess.name for guess in self.guesses}
+        return next(name for number in count(len(taken) + 1) if (name := f"guess {number}") not in taken)
+
     def revealed(self, verdict: Verdict) -> Round:
-        """The round with its answer."""
-        found = next(pair for pair in verdict.pairs if pair.outcome == self.outcome)
-        return replace(self, answer=_percent(_asked(found, self.asks)))
+        """The round with its answer; raises ValueError where the runs give none."""
+        found = next((pair for pair in verdict.pairs if pair.outcome == self.outcome), None)
+        if found is None:
+            raise ValueError(f"The runs say nothing of {self.outcome}; call this question off.")
+        answer = _percent(_asked(found, self.asks))
+        if math.isnan(answer.mean):
+            raise ValueError(
+                "There is no answer to this question: it cannot be judged within the quarters that are simulated, or"
+                " there are no two worlds to compare. Call it off."
+            )
+        return replace(self, answer=answer)
 
     def median(self) -> float | None:
         """The guess in the middle; None where nobody guessed."""
@@ -74,7 +89,8 @@ class Round:
             return ()
         answer = self.answer.mean
         least = min(abs(guess.value - answer) for guess in self.guesses)
-        return tuple(guess for guess in self.guesses if abs(guess.value - answer) == least)
+        # 13 and 14 are equally near to 13.5, whatever the last digit of 100 times 0.135.
+        return tuple(guess for guess in self.guesses if abs(guess.value - answer) <= least + 1e-9)
 
     def inside(self) -> int:
         """How many guesses lie within the interval of the answer."""
@@ -109,9 +125,8 @@ class Guesses:
             ends = [f"{value:.2f}" for value in one.answer]
             for guess in one.guesses:
                 miss = f"{abs(guess.value - one.answer.mean):.2f}"
-                table.writerow(
-                    [number, one.about, one.question, _harmless(guess.name), f"{guess.value:g}", *ends, miss]
-                )
+                texts = [_harmless(text) for text in (one.about, one.question, guess.name)]
+                table.writerow([number, *texts, f"{guess.value:g}", *ends, miss])
         return text.getvalue()
 
 
@@ -123,6 +138,6 @@ def _percent(interval: Interval) -> Interval:
     return Interval(*(100.0 * value for value in interval))
 
 
-def _harmless(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name[:1] in ("=", "+", "-", "@") else name
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text

@@ -20,16 +20,21 @@ from outlast.visualiser.verdict import FIRST_SEED, RUNS, SEEDS, submit
 from outlast.visualiser.visit import SIDES
 from outlast.visualiser.world import World
 
-READ_ME = """Taken away from the outlast page.
+READ_ME = """Taken away from the outlast page. {beside}
 
-played_A.csv       what was played on the page, one row for each quarter and partnership (one run, one luck)
-summary_A.csv      every outcome over {runs} runs with its 95% interval
-run_A.png          the figure of these runs
-scenario_A.toml    the mandate as a scenario file, interventions included
+played_*.csv       what was played on the page, one row for each quarter and partnership (one run, seed {luck})
+scenario_*.toml    the mandate as a scenario file, interventions included
+summary_*.csv      every outcome over {runs} runs with its 95% interval
+run_*.png          the figure of these runs
 
-The same tables and figure: outlast run scenario_A.toml --seed {seed} --replicates {runs}
-What was played: seed {luck} of the same scenario.
+The same summary and figure: outlast run scenario_A.toml --seed {seed} --replicates {runs}
+What was played: seed {luck} of the same scenario. Nothing is there of a world that was not played.
 """
+BESIDE = {
+    (): "There was one world, A.",
+    (True,): "B is the world of A without a mandate; summary_A.csv has it too.",
+    (False,): "A and B are the two worlds.",
+}
 
 
 def played(world: World) -> str:
@@ -50,19 +55,19 @@ def figure(scenario: Scenario) -> bytes:
 
 def bundle(worlds: tuple[World, ...], tables: dict[str, str]) -> bytes:
     """Everything in one archive; takes some seconds. `tables` are what was played, by name of the file."""
-    return submit(
-        _bundle, [world.scenario for world in worlds if not world.unmandated], worlds[0].seed, tables
-    ).result()
+    beside = BESIDE[tuple(world.unmandated for world in worlds[1:])]
+    scenarios = [world.scenario for world in worlds if not world.unmandated]
+    return submit(_bundle, scenarios, worlds[0].seed, tables, beside).result()
 
 
 def _figure(scenario: Scenario) -> bytes:
     return _drawn(simulate(scenario, SEEDS))
 
 
-def _bundle(scenarios: list[Scenario], luck: int, tables: dict[str, str]) -> bytes:
+def _bundle(scenarios: list[Scenario], luck: int, tables: dict[str, str], beside: str) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", READ_ME.format(runs=RUNS, seed=FIRST_SEED, luck=luck))
+        archive.writestr("README.txt", READ_ME.format(runs=RUNS, seed=FIRST_SEED, luck=luck, beside=beside))
         for name, text in tables.items():
             archive.writestr(name, text)
         for side, scenario in zip(SIDES, scenarios, strict=False):

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import solara
 
-from outlast.scenario import Scenario, ScenarioError, load_scenario
+from outlast.scenario import RosterEntry, Scenario, ScenarioError, load_scenario, shipped_scenarios
 from outlast.scenario.handed import scenario_from, with_roster
 from outlast.visualiser.guesses import DIFFERENCE, SHARE, Guesses, Round
 from outlast.visualiser.link import from_link
-from outlast.visualiser.verdict import Question, Verdict
-from outlast.visualiser.world import World
+from outlast.visualiser.verdict import GUESSED, Question, Verdict
+from outlast.visualiser.world import World, chained
 
 # Seconds between quarters, by the name of the speed.
 SPEEDS = {"slow": 1.0, "medium": 0.4, "fast": 0.05}
@@ -28,6 +29,7 @@ SIDES = ("A", "B")
 # Seconds that a world is caught up with before the page is drawn again.
 BREATH = 0.12
 VERDICTS = 12
+GUESSING = "Guesses are being taken, so the worlds stay as they are. Show the answer, or call it off, under Predict."
 
 
 class Visit:
@@ -56,6 +58,10 @@ class Visit:
         self.done = solara.reactive(0)
         self.handed_in = solara.reactive(False)
         self._verdicts: dict[str, Verdict] = {}
+        # Rosters that were handed in, and how many members were sought before they were.
+        self._own: dict[tuple[RosterEntry, ...], float] = {}
+        # What was shown before what is being caught up with.
+        self._stood: Callable[[], None] | None = None
 
     # Looking -----------------------------------------------------------------------------------------------------
 
@@ -66,7 +72,9 @@ class Visit:
 
     @property
     def acted_on(self) -> World:
-        """The world that the levers move."""
+        """The world that the levers move; never a twin, which has none."""
+        if self.beside.value == UNMANDATED:
+            return self.world
         return self.worlds.value[min(self.side.value, len(self.worlds.value) - 1)]
 
     @property
@@ -117,13 +125,19 @@ class Visit:
         try:
             act(*arguments)
             self.fault.value = None
-        except (ScenarioError, ValueError) as error:
-            self.fault.value = str(error)
-            self.playing.value = False
         except Exception as error:  # noqa: BLE001 (a visitor must never see a traceback)
-            self.fault.value = f"Something went wrong in the simulation ({type(error).__name__}); press reset."
-            self.playing.value = False
+            self._say(error)
         self.tick.value += 1
+
+    def changing(self, act: Callable[..., Any], *arguments: Any) -> None:
+        """Do something that changes the worlds, which nothing may while guesses are taken of them."""
+
+        def allowed() -> None:
+            if self.is_guessing:
+                raise ValueError(GUESSING)
+            act(*arguments)
+
+        self.guarded(allowed)
 
     def complain(self, says: str) -> None:
         """Say on the page what cannot be."""
@@ -143,15 +157,22 @@ class Visit:
 
     def reset(self) -> None:
         """The same levers and luck from quarter 0; what was moved on the way is forgotten, and a branch goes."""
-        self.guarded(self._reset)
+        self.changing(self._reset)
 
     def replay(self) -> None:
         """From quarter 0 again, with what was moved on the way."""
-        self.guarded(self._show_all, [world.with_timeline(world.timeline) for world in self.worlds.value], 0)
+        self.changing(lambda: self._show_all(self._again(), 0))
 
     def load(self, name: str) -> None:
         """A shipped scenario in place of the world that the levers move, from quarter 0."""
-        self.guarded(lambda: self._load(load_scenario(name)))
+
+        def act() -> None:
+            # Only these: a path would read whatever file lies there.
+            if name not in shipped_scenarios():
+                raise ScenarioError("There is no shipped scenario of that name; choose one of the list.")
+            self._load(load_scenario(name))
+
+        self.changing(act)
 
     def hand_in(self, data: bytes, name: str) -> None:
         """A roster (CSV) or a scenario (TOML) that somebody uploads."""
@@ -159,66 +180,76 @@ class Visit:
         def act() -> None:
             if name.lower().endswith(".toml"):
                 found = scenario_from(data, name)
+                sought = found.settings.context.members
             else:
-                found = with_roster(self.acted_on.opening, data, name)
-            self._load(found)
-            self.handed_in.value = self.handed_in.value or found.roster is not None
+                # One roster after another seeks as many members as the mandate did, not as the first roster allowed.
+                opening = self.acted_on.opening
+                sought = opening.settings.context.members
+                if opening.roster is not None:
+                    sought = self._own.get(opening.roster, sought)
+                found = with_roster(opening, data, name, sought)
+            self._load(found, own=sought)
             organisations = "" if found.roster is None else f", {len(found.roster)} organisations"
             self.note.value = f"{name} is loaded{organisations}. It is kept in memory only, until this page is closed."
 
-        self.guarded(act)
+        self.changing(act)
 
     def reseed(self, seed: int) -> None:
         """Other luck, from quarter 0, for every world."""
 
         def act() -> None:
             chosen = min(max(int(seed), 0), MOST_SEED)
-            worlds = self._afresh()
-            self._show_all([World(world.opening, chosen, unmandated=world.unmandated) for world in worlds], 0)
+            worlds, beside = self._afresh()
+            anew = [World(world.opening, chosen, unmandated=world.unmandated) for world in worlds]
+            self._show_all(anew, 0, beside=beside)
 
-        self.guarded(act)
+        self.changing(act)
 
     def move(self, key: str, value: Any) -> None:
         """Move a lever: before the first quarter it is the opening, afterwards an intervention."""
-        self.guarded(self._move, key, value)
+        self.changing(self._move, key, value)
 
     def put_beside(self, what: str) -> None:
         """A second world on the same luck, or none."""
-        self.guarded(self._put_beside, what)
+        self.changing(self._put_beside, what)
 
     def take_back(self, side: int, place: int) -> None:
         """Take an intervention back; the world is played again up to now, in the background."""
-        self.guarded(lambda: self._catch_up(side, self.worlds.value[side].without(place)))
+        self.changing(lambda: self._catch_up(side, self._on(side).without(place)))
 
     def edit(self, side: int, place: int, *, quarter: int | None = None, after: Any = None) -> None:
         """Make an intervention in another quarter, or to another value."""
 
         def act() -> None:
-            self._catch_up(side, self.worlds.value[side].edited(place, quarter=quarter, after=after))
+            self._catch_up(side, self._on(side).edited(place, quarter=quarter, after=after))
 
-        self.guarded(act)
+        self.changing(act)
 
     def restore(self, link: str) -> None:
         """What a link holds, in place of everything."""
 
         def act() -> None:
             found = from_link(link)
-            self.side.value = 0
             twin = len(found.worlds) > 1 and found.worlds[1].unmandated
-            self.beside.value = NOTHING if len(found.worlds) == 1 else UNMANDATED if twin else OTHER
-            self._show_all(list(found.worlds), found.quarter)
+            beside = NOTHING if len(found.worlds) == 1 else UNMANDATED if twin else OTHER
+            self._show_all(list(found.worlds), found.quarter, beside=beside, side=0)
 
-        self.guarded(act)
+        self.changing(act)
 
     def catch_up(self) -> None:
-        """Play what is behind for one breath."""
+        """Play what is behind for one breath; where that fails, what stood before stands again."""
         until = time.monotonic() + BREATH
-        while self.behind and time.monotonic() < until:
-            for world in self.behind:
-                self.guarded(world.step)
-                if self.fault.value:
-                    self.target = 0
-                    return
+        try:
+            while self.behind and time.monotonic() < until:
+                for world in self.behind:
+                    world.step()
+        except Exception as error:  # noqa: BLE001 (a visitor must never see a traceback)
+            self._say(error)
+            if self._stood is not None:
+                self._stood()
+        if not self.behind:
+            self._stood = None
+        self.tick.value += 1
 
     # Predicting --------------------------------------------------------------------------------------------------
 
@@ -226,10 +257,18 @@ class Visit:
         """Put a question to the room: the worlds go back to the start, and nothing is shown until the answer is."""
 
         def act() -> None:
-            if asks not in (SHARE, DIFFERENCE):
-                raise ValueError("A question asks for a share or a difference.")
-            self.guesses.value = Guesses([*self.guesses.value.kept, Round(question, about, outcome, asks)])
-            self._show_all([world.with_timeline(world.timeline) for world in self.worlds.value], 0)
+            if asks not in (SHARE, DIFFERENCE) or outcome not in GUESSED:
+                raise ValueError("A question asks for a share of partnerships, or for a difference of shares.")
+            if asks == DIFFERENCE and len(self.worlds.value) == 1:
+                raise ValueError("How much two worlds differ can be asked once a second one stands beside the first.")
+            current, asked = self.guesses.value.current, Round(question, about, outcome, asks)
+            if current is not None:
+                # Asked twice in a hurry is asked once; guesses that were taken are never thrown away.
+                if current == asked:
+                    return
+                raise ValueError("A question is open already. Show its answer, or call it off.")
+            self._show_all(self._again(), 0)
+            self.guesses.value = Guesses([*self.guesses.value.kept, asked])
 
         self.guarded(act)
 
@@ -256,7 +295,11 @@ class Visit:
 
     def call_off(self) -> None:
         """Close the open question without an answer."""
-        self.guesses.value = Guesses(self.guesses.value.kept)
+
+        def act() -> None:
+            self.guesses.value = Guesses(self.guesses.value.kept)
+
+        self.guarded(act)
 
     # Inside ------------------------------------------------------------------------------------------------------
 
@@ -267,21 +310,47 @@ class Visit:
             world.step()
         self.target = max(world.quarter for world in self.worlds.value)
 
-    def _afresh(self) -> list[World]:
-        """The worlds that stay when everything starts again: a branch has no start of its own."""
+    def _say(self, error: Exception) -> None:
+        """What went wrong, in words for a visitor; the play stops."""
+        expected = isinstance(error, ValueError)
+        unexpected = f"Something went wrong in the simulation ({type(error).__name__}); press Reset."
+        self.fault.value = str(error) if expected else unexpected
+        self.playing.value = False
+
+    def _on(self, side: int) -> World:
+        """The world on a side, which may have gone since it was drawn."""
+        if not 0 <= side < len(self.worlds.value):
+            raise ValueError("That world is no longer there.")
+        return self.worlds.value[side]
+
+    def _afresh(self) -> tuple[list[World], str]:
+        """The worlds that stay when all starts again, and what stands beside: a branch has no start of its own."""
         if self.beside.value == BRANCH:
-            self.beside.value = NOTHING
-        return list(self.worlds.value[: 1 if self.beside.value == NOTHING else 2])
+            return [self.world], NOTHING
+        return list(self.worlds.value), self.beside.value
+
+    def _again(self) -> list[World]:
+        """The same worlds from quarter 0, with what was moved on the way."""
+        return [world.with_timeline(world.timeline) for world in self.worlds.value]
 
     def _reset(self) -> None:
-        self._show_all([world.with_timeline(()) for world in self._afresh()], 0)
+        worlds, beside = self._afresh()
+        self._show_all([world.with_timeline(()) for world in worlds], 0, beside=beside)
 
-    def _load(self, scenario: Scenario) -> None:
-        side = self.side.value
-        worlds = self._afresh()
-        side = min(side, len(worlds) - 1)
-        worlds[side] = World(scenario, worlds[side].seed)
-        self._show_all(self._twinned(worlds), 0)
+    def _load(self, scenario: Scenario, own: float | None = None) -> None:
+        """A scenario in place of the world that the levers move; `own` where it was handed in: the members sought."""
+        side = self.worlds.value.index(self.acted_on)
+        loaded = World(scenario, self.world.seed)
+        worlds, beside = self._afresh()
+        if side == 1:
+            # On a branch, what is loaded is no branch any more, but another mandate beside the first.
+            worlds, beside = [self.world.with_timeline(self.world.timeline), loaded], OTHER
+        else:
+            worlds = [loaded, *(world.with_timeline(world.timeline) for world in worlds[1:])]
+        worlds = self._twinned(worlds)
+        if own is not None and scenario.roster is not None:
+            self._own[scenario.roster] = own
+        self._show_all(worlds, 0, beside=beside, side=side)
 
     def _move(self, key: str, value: Any) -> None:
         world = self.acted_on
@@ -295,8 +364,11 @@ class Visit:
             return
         worlds = list(self.worlds.value)
         place = worlds.index(world)
-        worlds[place] = World(world.opening.replace({key: value}), world.seed).with_timeline(world.timeline)
-        self._show_all(self._twinned(worlds), 0)
+        opening = world.opening.replace({key: value})
+        worlds[place] = World(opening, world.seed, chained(opening, world.timeline))
+        # Two worlds that open differently share no past, so that neither is a branch of the other.
+        beside = OTHER if self.beside.value == BRANCH else self.beside.value
+        self._show_all(self._twinned(worlds), 0, beside=beside)
 
     def _twinned(self, worlds: list[World]) -> list[World]:
         """The worlds with the twin, if there is one, made anew from the first."""
@@ -306,20 +378,21 @@ class Visit:
         return [first, World(first.opening, first.seed, list(first.timeline), unmandated=True)]
 
     def _put_beside(self, what: str) -> None:
-        first, target = self.world, self.world.quarter
-        self.side.value = 0
+        if what not in BESIDE:
+            raise ValueError(f"What stands beside a world is one of: {', '.join(BESIDE)}.")
+        first, target = self.world, max(self.world.quarter, self.target)
         if what == NOTHING:
             worlds = [first]
         elif what == UNMANDATED:
             worlds = [first, World(first.opening, first.seed, list(first.timeline), unmandated=True)]
-        elif what == BRANCH:
+        elif what == BRANCH and first.quarter > 0:
             worlds = [first, first.branch()]
-            self.side.value = 1
         else:
+            # At quarter 0 there is no past to share: a branch from there is another mandate.
             worlds = [first, World(first.opening, first.seed, list(first.timeline))]
-            self.side.value = 1
-        self.beside.value = what
-        self._show_all(worlds, target)
+            what = OTHER
+        side = 1 if what in (OTHER, BRANCH) else 0
+        self._show_all(worlds, target, beside=what, side=side)
 
     def _catch_up(self, side: int, world: World) -> None:
         """One world in place of another, to be played up to where the visit stands."""
@@ -328,12 +401,32 @@ class Visit:
         worlds[side] = world
         self._show_all(self._twinned(worlds), max(target, self.target))
 
-    def _show_all(self, worlds: list[World], target: int) -> None:
+    def _show_all(
+        self, worlds: list[World], target: int, *, beside: str | None = None, side: int | None = None
+    ) -> None:
+        """Put worlds before the visitor, to be played up to a quarter: the one place where they are replaced."""
+        stood = (self.worlds.value, self.beside.value, self.side.value, self.target)
+        target = min(target, max(world.horizon for world in worlds))
         if target == 0:
             self.playing.value = False
+        if beside is not None:
+            self.beside.value = beside
+        if side is not None:
+            self.side.value = side
         if len(worlds) == 1:
             self.side.value = 0
         self.target = target
         self.chosen.value = None
-        self.worlds.value = tuple(worlds)
+        self._hold(tuple(worlds))
+        self._stood = self._stood or partial(self._put_back, *stood)
+        if not self.behind:
+            self._stood = None
         self.chase.value += 1
+
+    def _put_back(self, worlds: tuple[World, ...], beside: str, side: int, target: int) -> None:
+        self.target, self.side.value, self.beside.value = target, side, beside
+        self._hold(worlds)
+
+    def _hold(self, worlds: tuple[World, ...]) -> None:
+        self.worlds.value = worlds
+        self.handed_in.value = any(world.opening.roster in self._own for world in worlds)

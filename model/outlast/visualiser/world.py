@@ -90,9 +90,11 @@ class World:
 
         Raises ScenarioError for a value that it cannot take; the world is then as it was.
         """
-        if self.setting(key) == value or self.is_over:
+        if self.is_over or stands_at(self.scenario, key, self.quarter, value):
             return None
-        kept = [one for one in self.timeline if (one.quarter, one.key) != (self.quarter, key)]
+        # What moved the lever, or a part of it, in this same quarter comes to nothing.
+        moved = (key, *parts_of(key))
+        kept = [one for one in self.timeline if not (one.quarter == self.quarter and one.key in moved)]
         timeline = chained(self.opening, [*kept, Intervention(self.quarter, key, None, value)])
         case = with_interventions(self.opening, timeline)
         # Funding that goes on for longer is watched for longer, as in a scenario that says so from the start.
@@ -110,18 +112,29 @@ class World:
         return World(self.opening, self.seed, chained(self.opening, timeline), self.unmandated)
 
     def without(self, place: int) -> World:
-        """The same world with one intervention taken back, at quarter 0."""
+        """The same world with one intervention taken back, at quarter 0; raises ValueError where there is none."""
+        self._intervention(place)
         return self.with_timeline(one for k, one in enumerate(self.timeline) if k != place)
 
     def edited(self, place: int, *, quarter: int | None = None, after: Any = None) -> World:
-        """The same world with one intervention made in another quarter, or to another value, at quarter 0."""
-        one = self.timeline[place]
+        """The same world with one intervention made in another quarter, or to another value, at quarter 0.
+
+        Raises ValueError where there is none, and ScenarioError for what cannot be.
+        """
+        one = self._intervention(place)
         changed = dataclasses.replace(
             one, quarter=one.quarter if quarter is None else quarter, after=one.after if after is None else after
         )
-        others = [other for k, other in enumerate(self.timeline) if k != place]
-        kept = [other for other in others if (other.quarter, other.key) != (changed.quarter, changed.key)]
-        return self.with_timeline([*kept, changed])
+        # It keeps its place among those of its quarter: a later one may move a part of the same lever.
+        timeline = [changed if k == place else other for k, other in enumerate(self.timeline)]
+        at = (changed.quarter, changed.key)
+        return self.with_timeline(other for other in timeline if other is changed or (other.quarter, other.key) != at)
+
+    def _intervention(self, place: int) -> Intervention:
+        """One of the timeline, which may have been edited since it was drawn."""
+        if not 0 <= place < len(self.timeline):
+            raise ValueError("That intervention is no longer there.")
+        return self.timeline[place]
 
     def branch(self) -> World:
         """A copy with the same past, whose future is its own."""
@@ -147,6 +160,16 @@ def setting_at(scenario: Scenario, key: str, quarter: int) -> Any:
     return value_of(dataclasses.replace(scenario, settings=settings), key)
 
 
+def stands_at(scenario: Scenario, key: str, quarter: int, value: Any) -> bool:
+    """Whether a lever stands at a value in a quarter; one of several parts, whether all of them do."""
+    return all(setting_at(scenario, part, quarter) == value for part in parts_of(key))
+
+
+def parts_of(key: str) -> tuple[str, ...]:
+    """What a lever moves: itself, or its parts."""
+    return tuple(components(VAGUENESS)) if key == VAGUENESS else (key,)
+
+
 def chained(opening: Scenario, timeline: Iterable[Intervention]) -> list[Intervention]:
     """The interventions in the order of their quarters, each saying what the lever stood at before.
 
@@ -155,9 +178,8 @@ def chained(opening: Scenario, timeline: Iterable[Intervention]) -> list[Interve
     found: list[Intervention] = []
     scenario = opening
     for one in sorted(timeline, key=lambda one: one.quarter):
-        before = setting_at(scenario, one.key, one.quarter)
-        if before != one.after:
-            found.append(dataclasses.replace(one, before=before))
+        if not stands_at(scenario, one.key, one.quarter, one.after):
+            found.append(dataclasses.replace(one, before=setting_at(scenario, one.key, one.quarter)))
             scenario = with_interventions(scenario, found[-1:])
     return found
 
@@ -166,6 +188,6 @@ def with_interventions(opening: Scenario, timeline: Sequence[Intervention]) -> S
     """A scenario with interventions as changes of its own; raises ScenarioError for a value that cannot be."""
     found = opening
     for one in timeline:
-        for key in components(VAGUENESS) if one.key == VAGUENESS else (one.key,):
+        for key in parts_of(one.key):
             found = found.with_change(one.quarter, key, one.after)
     return found
