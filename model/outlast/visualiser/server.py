@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
+from importlib import import_module
 from importlib.util import find_spec
 
 from outlast.scenario import ScenarioError, load_scenario
@@ -76,8 +77,11 @@ def serve(
             await super().startup(sockets)
             ready(address(listener))
 
+    page = application(folder, HERE if is_loopback(listener) else None)
+    # A fault in it is told as one of any command; the server would answer it in ways of its own.
+    import_module(SETTINGS["SOLARA_APP"])
     config = uvicorn.Config(
-        application(folder, HERE if is_loopback(listener) else None),
+        page,
         log_level="warning",
         access_log=False,
         server_header=False,
