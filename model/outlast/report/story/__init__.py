@@ -1,0 +1,17 @@
+"""One partnership's or organisation's life in plain sentences, made only from recorded events and measures.
+
+Nothing is said of causes: what a quarter brought stands side by side. Quarters count from 0, as on the charts.
+"""
+
+from outlast.report.story.lines import Line
+from outlast.report.story.organisation import organisation_story
+from outlast.report.story.partnership import partnership_story
+from outlast.report.story.standing import standing_of_organisation, standing_of_partnership
+
+__all__ = [
+    "Line",
+    "organisation_story",
+    "partnership_story",
+    "standing_of_organisation",
+    "standing_of_partnership",
+]
