@@ -24,7 +24,12 @@ def Controls(visit: Visit) -> None:
             "Pause" if playing else "Play", icon_name="mdi-pause" if playing else "mdi-play", color="primary",
             disabled=over or guessing, on_click=visit.toggle, classes=["outlast-play"],
         )  # fmt: skip
-        solara.Button("Step", icon_name="mdi-step-forward", disabled=over or playing or guessing, on_click=visit.step)
+        solara.Button(
+            "Step",
+            icon_name="mdi-step-forward",
+            disabled=over or playing or guessing or bool(visit.behind),
+            on_click=visit.step,
+        )
         solara.Button("Reset", icon_name="mdi-restart", on_click=visit.reset, disabled=guessing)
         solara.ToggleButtonsSingle(visit.speed, values=list(SPEEDS), dense=True, classes=["outlast-speed"])
         items = [{"text": name, "value": name} for name in BESIDE]

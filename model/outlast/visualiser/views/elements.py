@@ -12,7 +12,8 @@ import reacton.ipyvuetify as v
 import solara
 from reacton.core import Element
 
-LOW = "height: 250px;"
+# Pixels that a chart is high.
+LOW = 250
 
 
 def said(tag: str, text: str, *classes: str, style: str = "", **attributes: str) -> Element:
@@ -32,15 +33,19 @@ def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) ->
     return v.Html(tag="div", children=[inside], class_="outlast-scroll")
 
 
+@solara.component_vue("chart.vue")
+def Drawing(option: dict[str, Any], says: str, tall: int, told: bool, event_clicked: Callable[[str], None]) -> None:
+    """An ECharts option as the browser draws it; where `told`, a click on something with an id is handed on."""
+
+
 @solara.component
-def Chart(option: dict[str, Any], size: str = LOW, on_click: Callable[[Any], None] | None = None) -> None:
-    """A chart drawn by the browser, named for whoever cannot see it."""
+def Chart(option: dict[str, Any], tall: int = LOW, on_click: Callable[[str], None] | None = None) -> None:
+    """A chart drawn by the browser, so many pixels high, named for whoever cannot see it."""
     says = option["aria"]["label"]["description"]
-    attributes = {"style": f"{size} width: 100%;", "role": "img", "aria-label": says}
-    solara.FigureEcharts(option=option, on_click=on_click or _nothing, attributes=attributes, responsive=True)
+    Drawing(option=option, says=says, tall=tall, told=on_click is not None, event_clicked=on_click or _nothing)
 
 
-def _nothing(_: Any) -> None:
+def _nothing(_: str) -> None:
     """What a click on a chart does that tells no story."""
 
 

@@ -99,7 +99,7 @@ def Shown(one: Round) -> None:
     said("p", answered(one), "outlast-answer", role="status")
     said("p", one.about, "outlast-hint")
     if one.guesses:
-        Chart(charts.guesses_option(one), "height: 200px;")
+        Chart(charts.guesses_option(one), 200)
 
 
 @solara.component

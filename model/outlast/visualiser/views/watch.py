@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import solara
 
 from outlast.report.wording import theories_in_words
@@ -19,7 +17,7 @@ from outlast.visualiser.views.timeline import Timeline
 from outlast.visualiser.visit import SIDES, Visit
 from outlast.visualiser.world import World
 
-TALL, SQUAT = "height: 520px;", "height: 470px;"
+TALL, SQUAT = 520, 470
 HIDDEN = "Guesses are being taken. What happens is shown once the answer is: see Predict."
 
 
@@ -71,10 +69,8 @@ def Network(visit: Visit, side: int, world: World, tick: int, *, tall: bool) -> 
     chosen = visit.chosen.value
     picked = chosen[1] if chosen is not None and chosen[0] == side else None
 
-    def click(data: dict[str, Any]) -> None:
-        found = (data or {}).get("data") or {}
-        if isinstance(found, dict) and "id" in found:
-            visit.chosen.value = (side, str(found["id"]))
+    def click(found: str) -> None:
+        visit.chosen.value = (side, found)
 
     Chart(network_option(world.model, where, picked), TALL if tall else SQUAT, click)
     solara.HTML("div", unsafe_innerHTML=KEY, classes=["outlast-key"])
