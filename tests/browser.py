@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,13 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, WebSocket
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, WebSocket, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
@@ -25,18 +27,41 @@ HOST = "127.0.0.1"
 ARGUMENTS = ("--no-sandbox", f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}")
 # The first start compiles the engine, which takes about a minute, and the machine may be busy.
 PATIENCE = 300.0
-# Loaded by the server's Python before all else.
+# Milliseconds that a page may take for anything, on a busy machine.
+WAIT = 30_000
+# What a visitor costs the server, and what must go with them.
+KEPT = ("kernels", "Visit", "World", "CollaborationModel")
+# Loaded by the server's Python before all else: notes whom it turns to, and counts when asked what it holds.
 HOOK = """
-import os, sys
+import collections, gc, json, os, sys, threading, time
+
+calls = os.environ["OUTLAST_TEST_CALLS"]
+asked, answer = calls + ".asked", calls + ".held"
 
 def hook(event, details):
     host = {"socket.getaddrinfo": lambda: details[0], "socket.connect": lambda: details[1]}.get(event, lambda: None)()
     host = host[0] if isinstance(host, tuple) else None if event == "socket.connect" else host
     if host not in (None, "127.0.0.1", "localhost", "::1"):
-        with open(os.environ["OUTLAST_TEST_CALLS"], "a") as file:
+        with open(calls, "a") as file:
             print(event, host, file=file)
 
+def count():
+    gc.collect()
+    held = collections.Counter(type(one).__name__ for one in gc.get_objects())
+    kernels = getattr(sys.modules.get("solara.server.kernel_context"), "contexts", ())
+    with open(answer + ".part", "w") as file:
+        json.dump({"pid": os.getpid(), "kernels": len(kernels), **held}, file)
+    os.remove(asked)
+    os.replace(answer + ".part", answer)
+
+def wait():
+    while True:
+        time.sleep(0.1)
+        if os.path.exists(asked):
+            count()
+
 sys.addaudithook(hook)
+threading.Thread(target=wait, daemon=True).start()
 """
 
 
@@ -85,6 +110,27 @@ def served(folder: Path, *words: str) -> Iterator[str]:
             process.wait()
 
 
+def held(folder: Path) -> Counter[str]:
+    """What the server of a folder holds after a collection: `kernels`, objects by their class, and its `pid`."""
+    asked, answer = folder / "calls.asked", folder / "calls.held"
+    answer.unlink(missing_ok=True)
+    asked.touch()
+    end = time.monotonic() + PATIENCE
+    while not answer.exists():
+        assert time.monotonic() < end, "the server does not answer"
+        time.sleep(0.05)
+    return Counter(json.loads(answer.read_text("utf-8")))
+
+
+def until(folder: Path, fits: Callable[[Counter[str]], bool]) -> Counter[str]:
+    """What the server of a folder holds, once that is as it should be."""
+    end = time.monotonic() + 60.0
+    while not fits(found := held(folder)):
+        assert time.monotonic() < end, f"the server still holds { {name: found[name] for name in KEPT} }"
+        time.sleep(0.2)
+    return found
+
+
 class Watch:
     """What a page complains of, and all that it asks of anyone but this machine."""
 
@@ -121,14 +167,21 @@ class Watch:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, viewport: ViewportSize = LAPTOP) -> Iterator[Page]:
+def opened(browser: Browser, address: str, viewport: ViewportSize = LAPTOP, path: str = "/") -> Iterator[Page]:
     """A visitor of their own at an address; whatever went wrong fails the test in the end."""
     context = browser.new_context(viewport=viewport, base_url=address)
+    context.set_default_timeout(WAIT)
     try:
         page = context.new_page()
         watch = Watch(page)
-        page.goto("/")
+        page.goto(path)
+        expect(page.locator("canvas").first).to_be_visible(timeout=WAIT)
         yield page
+        says = page.inner_text("body")
+        assert "Traceback" not in says
+        assert "could not be drawn" not in says
         assert watch.faults == []
+        # To leave is to tell the server, as whoever closes a tab does; a context that is closed does not.
+        page.goto("about:blank")
     finally:
         context.close()
