@@ -41,7 +41,7 @@ def played(world: World) -> str:
     """What was recorded of a world so far as CSV: a row for each quarter and partnership."""
     trace = world.trace()
     quarters, partnerships, _ = trace.shape
-    frame = pd.DataFrame(trace.reshape(quarters * partnerships, -1), columns=[one.name for one in TRACE])
+    frame = pd.DataFrame(trace.reshape(quarters * partnerships, len(TRACE)), columns=[one.name for one in TRACE])
     frame["state"] = [STATES[int(code)] for code in frame["state"]]
     frame.insert(0, "partnership", [number + 1 for _ in range(quarters) for number in range(partnerships)])
     frame.insert(0, "quarter", [quarter for quarter in range(quarters) for _ in range(partnerships)])
