@@ -23,7 +23,7 @@ MARKED, MARK = "hiec", "HIEC"
 # What is drawn before quarter 0 cannot be changed while a world runs.
 OPENING = ("context.", "structure.")
 # A slider has at most about this many places.
-PLACES = 200
+PLACES = 400
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 

@@ -15,6 +15,7 @@ from outlast.visualiser.verdict import RUNS
 from outlast.visualiser.views.elements import said
 from outlast.visualiser.visit import SIDES, Visit
 
+PAUSED = "Guesses are being taken. There is something to take away once the answer is shown: see Predict."
 PRIVATE = "No link is made while organisations of your own are loaded: their names would travel in it. Take the files."
 
 
@@ -23,6 +24,9 @@ def Away(visit: Visit) -> None:
     """Files to save, and the link."""
     visit.tick.get()
     worlds = visit.worlds.value
+    if visit.is_guessing:
+        solara.Info(PAUSED, dense=True)
+        return
     tables = {f"played_{SIDES[side]}.csv": take.played(world) for side, world in enumerate(worlds) if world.quarter > 0}
     said("p", f"Scenario files hold the levers and what was changed on the way; tables and figures are of {RUNS} runs.",
          "outlast-hint")  # fmt: skip

@@ -50,7 +50,7 @@ def Settings(visit: Visit) -> None:
         if not (visit.beside.value == BRANCH and visit.side.value == 1):
             name, known = world.opening.name, shipped_scenarios()
             items = [{"text": one, "value": one} for one in known]
-            Choice("Scenario", name if name in known else None, items, visit.load, disabled=guessing)
+            Choice("Scenario", name if name in known else None, items, visit.load, disabled=guessing).key("scenario")
         said("p", world.opening.title, "outlast-hint")
         with solara.Div(classes=["outlast-seed"]):
             said("span", "Luck (seed)", "outlast-label")
@@ -60,13 +60,15 @@ def Settings(visit: Visit) -> None:
         for key in shown:
             one = lever(key)
             still = guessing or over or (running and not one.live)
-            Control(visit, one, world.setting(key), mark(key), disabled=still)
+            # By its key: what comes and goes above a lever must not make it another one under somebody's hands.
+            Control(visit, one, world.setting(key), mark(key), disabled=still).key(key)
             if key in (VAGUENESS, THREE[-1]):
-                solara.Checkbox(label="vagueness in three parts", value=visit.three)
-        Theory(visit, tuple(world.opening.settings.structure.theory), disabled=guessing or running)
+                solara.Checkbox(label="vagueness in three parts", value=visit.three).key("three")
+        theories = tuple(world.opening.settings.structure.theory)
+        Theory(visit, theories, disabled=guessing or running).key(THEORY)
         if running:
             said("p", STILL, "outlast-hint")
-        Upload(visit, disabled=guessing)
+        Upload(visit, disabled=guessing).key("upload")
 
 
 @solara.component
