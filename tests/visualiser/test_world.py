@@ -55,6 +55,16 @@ def test_longer_funding_is_watched_for_longer_as_in_the_scenario_that_says_so(qu
     assert played.quarter == said.horizon
 
 
+@pytest.mark.parametrize("unmandated", [False, True])
+def test_a_lever_moved_before_the_first_quarter_has_its_say_in_who_is_convened(unmandated: bool) -> None:
+    played = world(unmandated=unmandated)
+    played.move(GRANT, 0.0)
+    said = World(opening().with_change(0, GRANT, 0.0), 1, unmandated=unmandated)
+    assert played.chronicle.events == said.chronicle.events
+    assert world(unmandated=unmandated).chronicle.events != said.chronicle.events
+    assert same(played.play_to(20), said.play_to(20))
+
+
 def test_longer_funding_taken_back_in_the_same_quarter_leaves_the_horizon_as_it_was() -> None:
     played = world().play_to(5)
     played.move(DURATION, 60)

@@ -97,10 +97,14 @@ class World:
         kept = [one for one in self.timeline if not (one.quarter == self.quarter and one.key in moved)]
         timeline = chained(self.opening, [*kept, Intervention(self.quarter, key, None, value)])
         case = with_interventions(self.opening, timeline)
-        # Funding that goes on for longer is watched for longer, as in a scenario that says so from the start.
-        self.mandated.case = case
-        self.mandated.horizon = self.model.horizon = case.horizon
         self.timeline = timeline
+        if self.quarter == 0:
+            # Who is convened depends on the mandate of the first quarter, so that the world opens anew.
+            self.__post_init__()
+        else:
+            # Funding that goes on for longer is watched for longer, as in a scenario that says so from the start.
+            self.mandated.case = case
+            self.mandated.horizon = self.model.horizon = case.horizon
         return next((one for one in timeline if (one.quarter, one.key) == (self.quarter, key)), None)
 
     def setting(self, key: str) -> Any:
@@ -188,6 +192,5 @@ def with_interventions(opening: Scenario, timeline: Sequence[Intervention]) -> S
     """A scenario with interventions as changes of its own; raises ScenarioError for a value that cannot be."""
     found = opening
     for one in timeline:
-        for key in parts_of(one.key):
-            found = found.with_change(one.quarter, key, one.after)
+        found = found.with_change(one.quarter, one.key, one.after)
     return found
