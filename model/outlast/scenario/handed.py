@@ -24,6 +24,8 @@ LARGEST_HANDED = 500_000
 # largest shipped has 39,000 and 500.
 MOST_PAIRS, MOST_MEMBERSHIPS = 4_000_000, 5_000
 LONGEST_NAME = 120
+# How the files of spreadsheets begin, which are archives.
+ARCHIVE = b"PK\x03\x04"
 WITH_ROSTER = ", with the organisations of "
 
 
@@ -63,6 +65,10 @@ def with_roster(scenario: Scenario, data: bytes, name: str, members: float | Non
     fewer; `members` is how many are, those of the scenario if None. Raises RosterError or ScenarioError in one message.
     """
     name = _printable(name)
+    if data.startswith(ARCHIVE):
+        raise RosterError(
+            f"{name}: this is a workbook, not a CSV file. Save its sheet as CSV (UTF-8) and hand that in."
+        )
     roster = parse_roster(decoded(data, name, RosterError, largest=LARGEST_HANDED), name)
     found = peopled(scenario, roster)
     national = sum(entry.region not in found.region_names for entry in roster)
@@ -70,8 +76,9 @@ def with_roster(scenario: Scenario, data: bytes, name: str, members: float | Non
     context, least = found.settings.context, int(DECLARATIONS["context.members"].spec.low)  # type: ignore[union-attr]
     if found.region_names and fewest < least:
         raise RosterError(
-            f"{name}: its smallest region has {fewest} organisation to invite (those of no region counted in), but a"
-            f" partnership has at least {least}. Add organisations, or leave the region empty for those of none."
+            f"{name}: its smallest region has {fewest} organisation{'' if fewest == 1 else 's'} to invite (those of no"
+            f" region counted in), but a partnership has at least {least}. Add organisations, or leave the region empty"
+            " for those of none."
         )
     values = {
         "context.partnerships": max(len(found.region_names), 1),
