@@ -9,7 +9,6 @@ import pytest
 
 from outlast.outcomes.judgement import STATES
 from outlast.population import FIRM, NHS, UNIVERSITY
-from outlast.report.story import standing_of_partnership
 from outlast.report.wording import number
 from outlast.rules import fate
 from report.watched import CASES, N, at, count, first, start_of, stories, told, total, world
@@ -166,6 +165,20 @@ def test_a_closing_is_told_once_and_as_what_it_was(name: str) -> None:
         closing, status = seen.closing(key), seen.model.partnership(key).status
         assert at(lines, r"It closed(?: with its aims met)?\.") == ([] if closing is None else [closing])
         assert bool(told(lines, "aims met")) == (status == fate.SUCCEEDED)
-        assert all(line.quarter <= closing or "outlived" in line.text for line in lines if closing is not None)
-        said = standing_of_partnership(seen.chronicle, key)
-        assert (f"closed in quarter {closing}" in said) == (closing is not None)
+        if closing is None:
+            continue
+        last = Counter(seen.acted(closing, key).values())
+        ((_, found),) = told(lines, rf"(?:Of|All) its {N} members? (.+?)[.;]")
+        assert count(found.group(1)) == last.total()
+        if found.group(0).startswith("All"):
+            (stance,) = last
+            assert found.group(2) == {"token": "took part for show"}.get(stance, f"were {stance}")
+        else:
+            said = {
+                word: count(often)
+                for often, word in re.findall(
+                    rf"{N} (?:was |were |took part )(engaged|for show|dormant)", found.group(2)
+                )
+            }
+            assert said == {"for show" if stance == "token" else stance: often for stance, often in last.items()}
+        assert all(line.quarter <= closing or "outlived" in line.text for line in lines)

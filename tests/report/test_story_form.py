@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from outlast.analysis.numbers import percent
 from outlast.outcomes.judgement import STATES
 from outlast.report.story import (
     Line,
@@ -16,8 +17,8 @@ from outlast.report.story import (
     standing_of_partnership,
 )
 from outlast.report.story.lines import LONGEST
-from outlast.report.wording import STATE_NAMES, money
-from report.watched import CASES, Watched, half_way, opened, world
+from outlast.report.wording import STATE_NAMES, money, number
+from report.watched import CASES, N, Watched, half_way, opened, world
 
 
 def partnerships(seen: Watched) -> list[list[Line]]:
@@ -33,6 +34,10 @@ def standings(seen: Watched) -> list[str]:
         *(standing_of_partnership(seen.chronicle, one.key) for one in seen.model.partnerships),
         *(standing_of_organisation(seen.chronicle, one.key) for one in seen.model.organisations),
     ]
+
+
+def figure(count: int) -> str:
+    return {0: "none", 1: "one"}.get(count, str(count))
 
 
 def assert_reads_well(text: str) -> None:
@@ -115,10 +120,18 @@ def test_where_a_partnership_stands_is_what_was_recorded(name: str) -> None:
             running = len(one.activities)
             assert ("no joint activity is" if not running else f"{running if running > 1 else 'one'} joint") in text
             assert one.is_open == ("trust among them is" in text)
+            paper, use = (percent(seen.measure(one.key, column)[-1]) for column in ("progress", "in_use"))
+            assert f"{paper} on paper and {use} in use" in text
             if not one.is_open:
+                assert f"closed in quarter {seen.closing(one.key)} and" in text
                 continue
             engaged = int(seen.measure(one.key, "engaged")[-1])
-            assert ("are engaged" in text or "is engaged" in text) == (engaged > 0)
+            members = len(one.memberships)
+            assert re.search(rf"(?:of|all) its {members} members", text.lower())
+            everyone = f"All its {members} members are engaged" in text
+            assert everyone == (engaged == members)
+            assert everyone or (re.findall(rf"{N} (?:is|are) engaged", text) or ["none"]) == [figure(engaged)]
+            assert f"trust among them is {number(seen.measure(one.key, 'trust')[-1])} on" in text
             grant = seen.measure(one.key, "grant")[-1]
             assert (f"In quarter {last} {money(grant)} of grant" if grant else "no grant") in text
             assert f"against a cost of {money(one.cost)}: " in text

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from outlast.analysis.numbers import percent
 from outlast.report.wording import money
 from report.watched import CASES, N, at, count, first, start_of, stories, told, world
 
@@ -59,3 +60,17 @@ def test_short_money_is_told_as_the_trace_has_it(name: str) -> None:
             start = start_of(lines, quarter)
             counted = sum(short[start : quarter + 1])
             assert counted == (count(found.group(1)) if found.group(1) else quarter + 1 - start)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_money_covered_is_what_was_recorded(name: str) -> None:
+    seen = world(name)
+    for key, lines in stories(seen).items():
+        columns = [seen.measure(key, column) for column in ("grant", "other_income", "contributions", "cost")]
+        for quarter, found in told(lines, r"(?:it covered|and covered|Money covered) (\S+%|\d+ times)"):
+            grant, other, contributions, cost = (column[quarter] for column in columns)
+            covered = (grant + other + contributions) / cost
+            assert found.group(1) == (f"{covered:.0f} times" if covered >= 2 else percent(covered))
+        for quarter, found in told(lines, r"Own money had covered (\S+%|\d+ times)"):
+            own = seen.measure(key, "own_coverage")[quarter]
+            assert found.group(1) == (f"{own:.0f} times" if own >= 2 else percent(own))

@@ -23,7 +23,7 @@ def at(lines: list[Line], pattern: str) -> list[int]:
 
 
 def count(word: str) -> int:
-    return 1 if word == "one" else int(word)
+    return 1 if word.lower() == "one" else int(word)
 
 
 def in_words(stance: str) -> str:
@@ -47,6 +47,9 @@ def test_memberships_begin_and_end_as_they_did(name: str) -> None:
             assert at(lines, rf"It left {title}(?:, which it had hosted,)? for good") == left
             closed = [q for q in ended if q == closing]
             assert at(lines, rf"{title}(?:, which it had hosted,)? closed(?: with its aims met)?; in that") == closed
+            for quarter in closed:
+                acted = in_words(seen.acted(quarter, one.key)[key])
+                assert at(lines, rf"{title}[^;]*; in that quarter it {acted}\.") == closed
     assert any(line.text == "It has belonged to no partnership." for lines in stories(seen).values() for line in lines)
 
 
@@ -105,11 +108,12 @@ def test_dormant_time_before_leaving_is_counted(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_joint_work_is_told_with_those_who_took_part(name: str) -> None:
     seen = world(name)
-    began: Counter[int] = Counter()
+    began, ended = Counter[int](), Counter[int]()
     together: dict[int, Counter[str]] = {}
     for one in seen.model.partnerships:
         for quarter in range(seen.model.quarter):
             before, now = seen.after(quarter - 1, one.key).activities, seen.after(quarter, one.key).activities
+            ended.update(key for joint in before.keys() - now.keys() for key in before[joint])
             for joint in now.keys() - before.keys():
                 for key in now[joint]:
                     began[key] += 1
@@ -123,6 +127,8 @@ def test_joint_work_is_told_with_those_who_took_part(name: str) -> None:
         more = re.findall(rf"It took up {N} more joint activit(?:y|ies) \(.+?\), with (.+?)\.(?= |\n|$)", text)
         assert sum(part.count("with ") for part in first) + sum(count(often) for often, _ in more) == began[key]
         assert len(first) == (began[key] > 0)
+        over = re.findall(rf"(?i)\b{N} joint activit(?:y|ies) in which it took part ended", text)
+        assert sum(map(count, over)) == ended[key]
         said: Counter[str] = Counter()
         for part in first:
             for which in part.split("; "):

@@ -14,6 +14,7 @@ from outlast.outcomes.catalogue import TRACE_INDEX
 from outlast.parameters.governance_list import GOVERNANCE_ACTIVITIES
 from outlast.report.story import Line, partnership_story
 from outlast.rules.stance import DORMANT, ENGAGED, TOKEN
+from outlast.simulation.agents import Membership
 from outlast.simulation.chronicle import Chronicle
 
 FEW: dict[str, Any] = {"context.partnerships": 8}
@@ -43,6 +44,7 @@ class Snapshot:
     """A partnership at the end of a quarter, as the model has it."""
 
     stances: dict[int, str]
+    memberships: dict[int, Membership]
     host: str
     form: int
     started: int
@@ -76,6 +78,7 @@ class Watched:
             {
                 one.key: Snapshot(
                     {key: WORDS[membership.stance] for key, membership in one.memberships.items()},
+                    dict(one.memberships),
                     one.host.name,
                     one.form,
                     one.activities_started,
@@ -95,6 +98,10 @@ class Watched:
         """The quarters in which it was open at the start."""
         closed = self.model.partnership(key).closed_quarter
         return range(self.model.quarter if closed is None else closed)
+
+    def acted(self, quarter: int, key: int) -> dict[int, str]:
+        """How those acted in a quarter who were members at its start, where it was the last for them."""
+        return {who: WORDS[one.stance] for who, one in self.after(quarter - 1, key).memberships.items()}
 
     def closing(self, key: int) -> int | None:
         """The quarter in which it closed."""
