@@ -92,11 +92,14 @@ def test_whoever_leaves_is_forgotten_with_their_worlds(browser: Browser, address
         step(page, 2)
         beside(page, "no mandate")
         step(page, 3, since=2)
-        button(page, "Branch here").click()
-        expect(page.get_by_role("heading", name="World B")).to_be_visible()
+        for quarter in range(3, 7):
+            button(page, "Branch here").click()
+            expect(page.get_by_role("button", name="a branch")).to_be_visible()
+            step(page, quarter + 1, since=quarter)
         during = until(folder, lambda now: now["kernels"] == before["kernels"] + 1)
         assert during["Visit"] == before["Visit"] + 1
-        assert during["World"] == before["World"] + 2
+        # Two that stand beside each other, and at most what was drawn just before; not every branch there ever was.
+        assert 2 <= during["World"] - before["World"] <= 3
     until(folder, lambda now: all(now[name] <= before[name] for name in KEPT))
 
 
