@@ -89,7 +89,7 @@ class Round:
             return ()
         answer = self.answer.mean
         least = min(abs(guess.value - answer) for guess in self.guesses)
-        # 13 and 14 are equally near to 13.5, whatever the last digit of 100 times 0.135.
+        # 14 and 15 are equally near to 14.5, whatever the last digit of 100 times 0.145.
         return tuple(guess for guess in self.guesses if abs(guess.value - answer) <= least + 1e-9)
 
     def inside(self) -> int:
