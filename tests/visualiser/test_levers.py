@@ -67,11 +67,12 @@ def test_the_mark_shows_where_the_clusters_stood(key: str, value: float) -> None
 @pytest.mark.parametrize(
     ("key", "value", "shown"),
     [
-        ("mandate.grant", 130.0, "130 £k per partnership per quarter"),
-        ("mandate.grant", 1234.4, "1,234 £k per partnership per quarter"),
+        ("mandate.grant", 130.0, "£130k per partnership per quarter"),
+        ("mandate.grant", 1234.4, "£1,234k per partnership per quarter"),
         ("mandate.duration", 10, "10 quarters"),
         ("mandate.vagueness", 0.8, "0.80"),
-        ("mandate.pressure", 0.15, "0.15 utility"),
+        ("mandate.pressure", 0.15, "0.15"),
+        ("mandate.match", 1.0, "£1.00 per £ of grant"),
         (THEORY, "fog+shield", "fog+shield"),
     ],
 )

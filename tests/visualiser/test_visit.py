@@ -187,11 +187,16 @@ def test_a_branch_that_opens_differently_is_another_mandate() -> None:
     assert [world.opening.settings.mandate.grant for world in visit.worlds.value] == [130.0, 10.0]
 
 
-def test_reset_and_other_luck_drop_a_branch() -> None:
-    for act in (Visit.reset, lambda visit: visit.reseed(9)):
-        visit = beside(BRANCH)
-        act(visit)
-        assert (visit.beside.value, visit.side.value, quarters(visit)) == (ALONE, 0, [0])
+def test_reset_drops_a_branch_and_other_luck_keeps_it_with_what_was_moved() -> None:
+    visit = beside(BRANCH)
+    visit.move(GRANT, 400.0)
+    visit.reseed(9)
+    assert (visit.beside.value, visit.side.value, quarters(visit)) == (BRANCH, 1, [0, 0])
+    assert [world.seed for world in visit.worlds.value] == [9, 9]
+    assert [one.after for one in visit.worlds.value[1].timeline] == [400.0]
+    assert visit.worlds.value[0].timeline == []
+    visit.reset()
+    assert (visit.beside.value, visit.side.value, quarters(visit)) == (ALONE, 0, [0])
 
 
 @pytest.mark.parametrize("what", TWO)

@@ -177,7 +177,9 @@ def _axes(title: str, unit: str, quarters: int, names: list[str], most: float | 
 
 def _described(title: str, unit: str, series: list[dict[str, Any]]) -> str:
     """The last values in a sentence, for whoever cannot see the picture."""
-    last = [f"{one['name']} {one['data'][-1]:g}" for one in series if one["data"] and one["data"][-1] not in (None, 0)]
+    last = [
+        f"{one['name']} {one['data'][-1]:.3g}" for one in series if one["data"] and one["data"][-1] not in (None, 0)
+    ]
     return f"{title} ({unit}), last quarter: {', '.join(last) or 'nothing yet'}."
 
 

@@ -47,11 +47,19 @@ class Lever:
         return not self.key.startswith(OPENING)
 
     def shown(self, value: Value) -> str:
-        """A value with its unit, as a reader meets it."""
+        """A value with its unit, as a reader meets it: £130k per partnership per quarter."""
+        number = self.bare(value)
+        if self.unit.startswith("£k"):
+            return f"£{number}k{self.unit.removeprefix('£k')}"
+        if self.unit.startswith("£ "):
+            return f"£{number}{self.unit.removeprefix('£')}"
+        return f"{number} {self.unit}".rstrip()
+
+    def bare(self, value: Value) -> str:
+        """A value by itself."""
         if self.kind == CHOICE or isinstance(value, str | bool):
             return str(value)
-        number = f"{value:,.0f}" if self.kind == WHOLE or self.step >= 1 else f"{value:.2f}"
-        return f"{number} {self.unit}".rstrip()
+        return f"{value:,.0f}" if self.kind == WHOLE or self.step >= 1 else f"{value:.2f}"
 
     def place(self, value: float) -> float:
         """Where a value stands on the slider, from 0 at its left to 1 at its right."""
@@ -64,7 +72,8 @@ def lever(key: str) -> Lever:
     spec = entry.spec
     if isinstance(spec, Choice):
         return Lever(key, _head(entry), spec.says, "", CHOICE, 0, 0, 0, tuple(spec.names))
-    unit = spec.unit.removesuffix(" 0 to 1").replace("share", "").strip()
+    # A share needs no unit, and one of utility tells nobody anything.
+    unit = "" if spec.unit in ("share 0 to 1", "utility") else spec.unit
     low, high = float(spec.low), float(spec.high)
     step = 1.0 if kind_of(entry) == WHOLE else nice((high - low) / PLACES)
     meaning = (

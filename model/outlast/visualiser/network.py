@@ -25,22 +25,29 @@ SYMBOLS = {NHS: "circle", UNIVERSITY: "rect", FIRM: "triangle"}
 NAMES = {NHS: "NHS trust", UNIVERSITY: "university", FIRM: "firm"}
 # Stances differ in lightness and in outline, so that they can be told without colour.
 STANCE_COLOURS = {ENGAGED: style.MANDATED, TOKEN: "#8fbfe3", DORMANT: "#ffffff"}
-# The key below the picture, in the same shapes and colours.
-KEY = (
-    "<span class='k'><svg viewBox='0 0 12 12'><circle cx='6' cy='6' r='5'/></svg>NHS trust</span>"
-    "<span class='k'><svg viewBox='0 0 12 12'><rect x='1' y='1' width='10' height='10'/></svg>university</span>"
-    "<span class='k'><svg viewBox='0 0 12 12'><path d='M6 1L11.5 11H.5Z'/></svg>firm</span>"
-    f"<span class='k'><i style='background:{style.MANDATED}'></i>engaged</span>"
-    "<span class='k'><i style='background:#8fbfe3'></i>for show</span>"
-    "<span class='k'><i style='background:#fff'></i>dormant</span>"
-    "<span class='k'><i style='background:#d9d9d9;border-color:#d9d9d9'></i>no member</span>"
-    "<span class='k'><b style='background:#9a9a9a;height:2px'></b>trust of 0.5 or more</span>"
-    "<span class='k'><b style='background:#d55e00;height:3px'></b>joint activity</span>"
-    "<span class='k'><b style='border-top:2px dotted #7a5195'></b>member of (where a region has several)</span>"
-    "<span class='k'>number: partnership, in the colour of its state</span>"
-)
-OUTSIDE, TIE, JOINT = "#d9d9d9", "#b5b5b5", "#d55e00"
+OUTSIDE, TIE, JOINT, SPOKE = "#d9d9d9", "#b5b5b5", "#d55e00", "#7a5195"
+# Ties of at least so much trust are drawn.
 STRONG = 0.5
+# The key below the picture, in the same shapes and colours.
+SHAPES = {
+    NHS: "<circle cx='6' cy='6' r='5'/>",
+    UNIVERSITY: "<rect x='1' y='1' width='10' height='10'/>",
+    FIRM: "<path d='M6 1L11.5 11H.5Z'/>",
+}
+KEY = "".join(
+    f"<span class='k'>{drawn}{says}</span>"
+    for drawn, says in (
+        *((f"<svg aria-hidden='true' viewBox='0 0 12 12'>{SHAPES[kind]}</svg>", NAMES[kind]) for kind in SHAPES),
+        (f"<i style='background:{STANCE_COLOURS[ENGAGED]}'></i>", "engaged"),
+        (f"<i style='background:{STANCE_COLOURS[TOKEN]}'></i>", "for show"),
+        (f"<i style='background:{STANCE_COLOURS[DORMANT]}'></i>", "dormant"),
+        (f"<i style='background:{OUTSIDE};border-color:{OUTSIDE}'></i>", "no member"),
+        (f"<b style='background:{TIE};height:2px'></b>", f"trust of {STRONG:g} or more"),
+        (f"<b style='background:{JOINT};height:3px'></b>", "joint activity"),
+        (f"<b style='border-top:2px dotted {SPOKE}'></b>", "member of (where a region has several)"),
+        ("", "number: partnership, in the colour of its state"),
+    )
+)
 
 
 def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
@@ -177,7 +184,7 @@ def _above(one: Partnership, where: Mapping[int, tuple[float, float]]) -> tuple[
 def _spokes(model: CollaborationModel) -> list[dict[str, Any]]:
     """Who belongs to which partnership, where a region has several of them and the place does not say it."""
     regions = [one.region for one in model.partnerships]
-    look = {"color": "#7a5195", "width": 1, "type": "dotted", "opacity": 0.7}
+    look = {"color": SPOKE, "width": 1, "type": "dotted", "opacity": 0.7}
     return [
         {"source": f"p{one.key}", "target": str(key), "lineStyle": look}
         for one in model.partnerships

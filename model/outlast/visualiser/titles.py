@@ -28,7 +28,7 @@ def differences(scenario: Scenario, beside: Scenario) -> list[str]:
         mine, theirs = value_of(scenario, key), value_of(beside, key)
         if mine != theirs:
             spec = lever(key)
-            found.append(f"{spec.says[0].lower()}{spec.says[1:]} {spec.shown(mine)} (not {spec.shown(theirs)})")
+            found.append(f"{spec.says[0].lower()}{spec.says[1:]} {spec.shown(mine)} (not {spec.bare(theirs)})")
     moves = [change for change in scenario.changes if change not in beside.changes]
     if moves:
         found.append(f"changed in {_quarters(moves)}")

@@ -195,13 +195,13 @@ class Visit:
         self.changing(act)
 
     def reseed(self, seed: int) -> None:
-        """Other luck, from quarter 0, for every world."""
+        """Other luck, from quarter 0, for every world; what was moved on the way is moved again."""
 
         def act() -> None:
             chosen = min(max(int(seed), 0), MOST_SEED)
-            worlds, beside = self._afresh()
-            anew = [World(world.opening, chosen, unmandated=world.unmandated) for world in worlds]
-            self._show_all(anew, 0, beside=beside)
+            worlds = self.worlds.value
+            anew = [World(one.opening, chosen, list(one.timeline), unmandated=one.unmandated) for one in worlds]
+            self._show_all(anew, 0)
 
         self.changing(act)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import reacton.ipyvuetify as v
 import solara
@@ -53,12 +53,19 @@ def _nothing(_: str) -> None:
 def Number(
     says: str, value: float, on_value: Callable[[Any], None], *, disabled: bool = False, step: float = 1
 ) -> None:
-    """A number to type; taken when the field is left, or Enter pressed."""
+    """A number to type; taken when the field is left, or Enter pressed. What is refused goes back to what stands."""
+    typed, set_typed = solara.use_state(cast("str | None", None))
     field = v.TextField(
-        v_model=f"{value:g}", type="number", dense=True, hide_details=True, single_line=True, disabled=disabled,
+        v_model=f"{value:.10g}" if typed is None else typed, on_v_model=set_typed, type="number", dense=True,
+        hide_details=True, single_line=True, disabled=disabled,
         attributes={"aria-label": says, "step": f"{step:g}"}, class_="outlast-number",
     )  # fmt: skip
-    v.use_event(field, "change", lambda *event: on_value(event[-1]))
+
+    def take(*event: Any) -> None:
+        on_value(event[-1])
+        set_typed(None)
+
+    v.use_event(field, "change", take)
 
 
 @solara.component

@@ -88,7 +88,9 @@ def Control(visit: Visit, one: Lever, value: Value, marked: Value, *, disabled: 
         with solara.Div(classes=["outlast-lever-head"]):
             with solara.Tooltip(one.meaning):
                 said("span", one.says, "outlast-label")
-            Number(f"{one.says} ({one.unit})", number, set_to, disabled=disabled, step=one.step)
+            Number(
+                f"{one.says} ({one.unit})" if one.unit else one.says, number, set_to, disabled=disabled, step=one.step
+            )
         if one.unit:
             said("div", one.unit, "outlast-hint")
         slider = v.Slider(

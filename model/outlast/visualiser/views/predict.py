@@ -44,6 +44,7 @@ def Predict(visit: Visit) -> None:
 @solara.component
 def Ask(visit: Visit) -> None:
     """Put a question to the room."""
+    visit.tick.get()
     outcome, set_outcome = solara.use_state("self_sustaining_8")
     two = len(visit.worlds.value) > 1
     asks, set_asks = solara.use_state(SHARE)
@@ -63,6 +64,7 @@ def Ask(visit: Visit) -> None:
 @solara.component
 def Take(visit: Visit, current: Round) -> None:
     """Take guesses, and show the answer once it is there."""
+    visit.tick.get()
     name, set_name = solara.use_state("")
     low, high = current.limits
     value, set_value = solara.use_state(0.0 if current.asks == DIFFERENCE else 50.0)

@@ -26,10 +26,12 @@ def Timeline(visit: Visit) -> None:
     with solara.Div(classes=["outlast-timeline"]):
         with solara.Div(classes=["outlast-move"]):
             said("span", "What was changed on the way", "outlast-label")
-            solara.Button("Play again with these", on_click=visit.replay, small=True, text=True)
+            solara.Button(
+                "Play again with these", on_click=visit.replay, disabled=visit.is_guessing, small=True, text=True
+            )
         for side, world in rows:
             for place, one in enumerate(world.timeline):
-                Row(visit, side, place, one, several=len(visit.worlds.value) > 1)
+                Row(visit, side, place, one, several=len(visit.worlds.value) > 1, still=visit.is_guessing)
         behind = visit.behind
         if behind:
             least = min(world.quarter for world in behind)
@@ -37,7 +39,7 @@ def Timeline(visit: Visit) -> None:
 
 
 @solara.component
-def Row(visit: Visit, side: int, place: int, one: Intervention, *, several: bool) -> None:
+def Row(visit: Visit, side: int, place: int, one: Intervention, *, several: bool, still: bool) -> None:
     """One intervention: quarter and value can be typed anew, and it can be taken back."""
     spec = lever(one.key)
 
@@ -59,13 +61,13 @@ def Row(visit: Visit, side: int, place: int, one: Intervention, *, several: bool
 
     with solara.Div(classes=["outlast-move"]):
         said("span", f"{f'{SIDES[side]}: ' if several else ''}from quarter")
-        Number(f"Quarter of intervention {place + 1}", one.quarter, to_quarter, disabled=False)
+        Number(f"Quarter of intervention {place + 1}", one.quarter, to_quarter, disabled=still)
         said("span", f"{spec.says}: {spec.shown(one.before)} →")
         if spec.kind == CHOICE:
             said("span", spec.shown(one.after))
         else:
-            Number(f"{spec.says}, new value", float(one.after), to_value, disabled=False, step=spec.step)
+            Number(f"{spec.says}, new value", float(one.after), to_value, disabled=still, step=spec.step)
         solara.Button(
             icon_name="mdi-close", on_click=lambda: visit.take_back(side, place), icon=True, small=True,
-            attributes={"aria-label": f"Take back: {spec.says} from quarter {one.quarter}"},
+            disabled=still, attributes={"aria-label": f"Take back: {spec.says} from quarter {one.quarter}"},
         )  # fmt: skip
