@@ -28,6 +28,7 @@ from outlast.visualiser.page import TABS, Judge, Main, Page, Player, begin
 from outlast.visualiser.verdict import OUTCOMES, Question, Verdict
 from outlast.visualiser.views.levers import Settings
 from outlast.visualiser.views.story import Story
+from outlast.visualiser.views.trouble import Messages
 from outlast.visualiser.visit import BRANCH, NOTHING, OTHER, UNMANDATED, Visit
 from outlast.visualiser.world import World
 from visits import caught_up, opening, stepped, world
@@ -185,7 +186,8 @@ def test_every_tab_is_drawn_whatever_stands_on_the_page(which: str, tab: int) ->
         assert main.button("Reset").disabled == visit.is_guessing
         assert main.says(f"Quarter {max(one.quarter for one in visit.worlds.value)} of")
         if fault:
-            assert main.says(fault)
+            with shown(Messages(visit)) as messages:
+                assert messages.says(fault)
         assert len(main.of(*CONTROLS)) >= 5
         for control in main.of(*CONTROLS):
             assert name_of(control), f"a {type(control).__name__} has no name"
@@ -304,7 +306,8 @@ def test_a_round_is_asked_guessed_and_answered_on_the_page() -> None:
     with shown(Main(visit)) as main:
         main.button("Ask the room").click()
         assert visit.is_guessing
-        [name] = main.of(v.TextField)
+        name, number = main.of(v.TextField)
+        assert number.v_model == "50"
         name.v_model = "Ann"
         [slider] = main.of(v.Slider)
         slider.v_model = 33
@@ -312,6 +315,9 @@ def test_a_round_is_asked_guessed_and_answered_on_the_page() -> None:
         current = visit.guesses.value.current
         assert current is not None
         assert [(one.name, one.value) for one in current.guesses] == [("Ann", 33)]
+        # Nobody learns from the page what Ann thinks, and nobody starts from it.
+        assert not main.says("33")
+        assert slider.v_model == 50
         assert main.button("Step").disabled
         main.button("Show the answer").click()
         assert not visit.is_guessing

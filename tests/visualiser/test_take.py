@@ -40,7 +40,7 @@ def worlds() -> tuple[World, World]:
 @pytest.fixture(scope="module")
 def archive(worlds: tuple[World, World]) -> dict[str, bytes]:
     tables = {"played_A.csv": take.played(worlds[0]), "played_B.csv": take.played(worlds[1])}
-    with zipfile.ZipFile(io.BytesIO(take.bundle(worlds, tables))) as found:
+    with zipfile.ZipFile(io.BytesIO(take.bundle(worlds, tables).result())) as found:
         assert found.testzip() is None
         return {name: found.read(name) for name in found.namelist()}
 
@@ -108,13 +108,13 @@ def test_summary_and_figure_are_those_of_the_command_line(archive: dict[str, byt
 
 def test_the_world_without_a_mandate_has_no_scenario_of_its_own() -> None:
     first, twin = world().play_to(2), world(unmandated=True).play_to(2)
-    with zipfile.ZipFile(io.BytesIO(take.bundle((first, twin), {"played_B.csv": take.played(twin)}))) as found:
+    with zipfile.ZipFile(io.BytesIO(take.bundle((first, twin), {"played_B.csv": take.played(twin)}).result())) as found:
         assert set(found.namelist()) == {"README.txt", "played_B.csv", "scenario_A.toml", "summary_A.csv", "run_A.png"}
         assert "without a mandate" in found.read("README.txt").decode()
 
 
 def test_the_figure_by_itself_is_that_of_the_archive(archive: dict[str, bytes], worlds: tuple[World, World]) -> None:
-    drawn = take.figure(worlds[0].scenario)
+    drawn = take.figure(worlds[0].scenario).result()
     assert size_of(drawn) == size_of(archive["run_A.png"])
     assert min(size_of(drawn)) > 800
 

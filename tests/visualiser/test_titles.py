@@ -8,7 +8,7 @@ import pytest
 
 from outlast.scenario import Scenario, load_scenario
 from outlast.visualiser.levers import LEVERS, THREE, lever
-from outlast.visualiser.titles import MOST, differences, title_of
+from outlast.visualiser.titles import MOST, assumed, differences, is_as_shipped, title_of
 from visits import opening
 
 HIEC = load_scenario("hiec")
@@ -38,7 +38,13 @@ def test_a_second_world_of_the_same_title_is_told_by_its_levers(values: dict[str
     for fragment, one in zip(says, found, strict=True):
         assert fragment in one
         assert one[0].islower()
-    assert title_of(other, HIEC) == f"{HIEC.title}, {'; '.join(found)}"
+    assert title_of(other, HIEC) == f"{HIEC.title}, with {'; '.join(found)}"
+    # The first world is told from the shipped scenario just as the second is.
+    assert title_of(other) == title_of(other, HIEC)
+    assert title_of(HIEC, other) == HIEC.title
+    assert not is_as_shipped(other)
+    assert is_as_shipped(HIEC)
+    assert not is_as_shipped(HIEC.with_change(4, "mandate.grant", 10.0))
 
 
 def test_vagueness_is_told_in_its_three_parts_where_they_differ() -> None:
@@ -86,3 +92,11 @@ def test_a_change_to_another_value_is_told_once() -> None:
 def test_worlds_that_differ_in_nothing_that_is_told_share_their_title() -> None:
     other = dataclasses.replace(HIEC, question="another?")
     assert title_of(other, HIEC) == HIEC.title
+
+
+def test_what_is_assumed_is_said_for_each_world_where_they_differ() -> None:
+    autonomy = HIEC.replace({"structure.theory": "autonomy"})
+    assert assumed([HIEC]) == assumed([HIEC, HIEC]) == "assuming that vagueness works by latitude and fog"
+    assert assumed([HIEC, autonomy]) == (
+        "A assumes that vagueness works by latitude and fog; B assumes that vagueness works by autonomy"
+    )

@@ -60,7 +60,7 @@ def against_twin(result: Result, outcomes: Sequence[str]) -> list[Pair]:
     rows = _named(result, outcomes)
     return [
         Pair(
-            name, rows[name].says, rows[name].unit, rows[name].mandated, rows[name].twin, _turned(rows[name].additional)
+            name, rows[name].says, rows[name].unit, rows[name].mandated, rows[name].twin, turned(rows[name].additional)
         )
         for name in outcomes
     ]
@@ -95,8 +95,10 @@ def _named(result: Result, outcomes: Sequence[str]) -> dict[str, Row]:
 def _paired(first: Result, second: Result, name: str) -> Interval:
     """The mean of the differences run by run; not a number for what is no mean of a run, as a ratio of totals.
 
-    Where both worlds have the same partnerships, it is over those known in both, as the difference from the twin is:
-    what is null once closed would otherwise compare the many survivors of one with the few of the other.
+    Where both worlds have as many partnerships, it is over those known in both, number by number, as the difference
+    from the twin is: what is null once closed would otherwise compare the many survivors of one with the few of the
+    other.
+    In two scenarios of other places the same number is no more than the same place in the order.
     """
     if name == COST or name not in first.runs or name not in second.runs:
         return NOTHING
@@ -105,5 +107,6 @@ def _paired(first: Result, second: Result, name: str) -> Interval:
     return interval_of_mean((second.runs[name] - first.runs[name]).to_numpy(dtype=float))
 
 
-def _turned(interval: Interval) -> Interval:
+def turned(interval: Interval) -> Interval:
+    """A difference the other way round."""
     return Interval(-interval.mean, -interval.high, -interval.low)

@@ -58,7 +58,7 @@ class Mandate(NamedTuple):
         Spec("technical help: coaching and planning for life after the grant", 0, 1, SHARE),
     ] = 0.0
     pressure: Annotated[
-        float, Spec("coercion: what being told to costs an organisation that refuses", 0, 1, "utility")
+        float, Spec("pressure: what being told to costs an organisation that refuses", 0, 1, "utility")
     ] = 0.15
     growth: Annotated[
         str,

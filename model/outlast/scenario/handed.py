@@ -12,7 +12,7 @@ from outlast.scenario.entries import NATIONAL
 from outlast.scenario.errors import RosterError, ScenarioError, fail
 from outlast.scenario.files import decoded
 from outlast.scenario.reading import load_scenario, parsed
-from outlast.scenario.record import Scenario
+from outlast.scenario.record import LEAST_HORIZON, Scenario
 from outlast.scenario.revision import revise
 from outlast.scenario.roster import parse_roster
 from outlast.scenario.shipped import shipped_scenarios
@@ -20,9 +20,9 @@ from outlast.scenario.wording import shown
 
 # What a visitor may hand in; a roster of 2,000 organisations with their ties is half of it.
 LARGEST_HANDED = 500_000
-# A world that is drawn while people wait: pairs of organisations that share a region, and memberships sought. The
-# largest shipped has 39,000 and 500.
-MOST_PAIRS, MOST_MEMBERSHIPS = 4_000_000, 5_000
+# A world that is drawn while people wait: pairs of organisations that share a region, and memberships sought over the
+# shortest horizon. The largest shipped has 39,000 and 500.
+MOST_PAIRS, MOST_MEMBERSHIPS = 1_000_000, 5_000
 LONGEST_NAME = 120
 # How the files of spreadsheets begin, which are archives.
 ARCHIVE = b"PK\x03\x04"
@@ -100,7 +100,7 @@ def _too_large(scenario: Scenario) -> list[str]:
         regions = Counter(entry.region for entry in scenario.roster if entry.region != NATIONAL)
         pairs = sum(count**2 for count in regions.values())
     memberships = context.partnerships * (context.members + context.members_spread)
-    if pairs <= MOST_PAIRS and memberships <= MOST_MEMBERSHIPS:
+    if pairs <= MOST_PAIRS and memberships * scenario.horizon <= MOST_MEMBERSHIPS * LEAST_HORIZON:
         return []
     return [
         f"a world of {context.partnerships} partnerships in {scenario.regions} regions, with so many members and"

@@ -10,7 +10,7 @@ import numpy as np
 
 from outlast.report import style
 from outlast.report.wording import STATE_NAMES, STATE_ORDER
-from outlast.visualiser.guesses import Round
+from outlast.visualiser.guesses import SHARE, Round
 from outlast.visualiser.verdict import Verdict
 from outlast.visualiser.world import World
 
@@ -53,7 +53,7 @@ def money_option(world: World) -> dict[str, Any]:
         for name, says, colour in stacked
     ]
     series.append(_line("cost", _means(world, "cost"), style.INK))
-    return _page("Money of those open", "£k a quarter", world, series)
+    return _page("Money of those open, on average", "£k a quarter", world, series)
 
 
 def governance_option(world: World) -> dict[str, Any]:
@@ -127,8 +127,9 @@ def _marked(marks: list[dict[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _end_of_funding(quarter: int) -> dict[str, Any]:
-    label = {"formatter": "funding ends", "position": "end", "color": style.INK, "fontSize": 13}
+def _end_of_funding(quarter: int, says: str = "funding ends", *, high: int = 0) -> dict[str, Any]:
+    """A mark; of two that may lie close to each other, the second is written higher."""
+    label = {"formatter": says, "position": "end", "color": style.INK, "fontSize": 13, "offset": [0, -14 * high]}
     return {"xAxis": quarter, "label": label}
 
 
@@ -205,8 +206,17 @@ def course_option(name: str, title: str, verdict: Verdict) -> dict[str, Any]:
              "data": np.round(100 * found.mean, 1).tolist()},
         ]  # fmt: skip
     shown = [one["name"] for one in series if "silent" not in one]
-    end = verdict.asked.scenario.funding_end
-    marks = [_end_of_funding(end)] if 0 < end < quarters else []
+    asked = verdict.asked
+    ends = {asked.scenario.funding_end: "A"}
+    if asked.beside is not None:
+        end = asked.beside.funding_end
+        ends[end] = f"{ends[end]}, B" if end in ends else "B"
+    alike = len(ends) == 1
+    marks = [
+        _end_of_funding(end, "funding ends" if alike else f"{whose}: funding ends", high=k)
+        for k, (end, whose) in enumerate(ends.items())
+        if 0 < end < quarters
+    ]
     option = _axes(title, "% of partnerships", quarters, shown, most=100)
     option["aria"] = {"enabled": True, "label": {"description": _described(title, "%", [
         one for one in series if one["name"] in shown])}}  # fmt: skip
@@ -224,7 +234,6 @@ def guesses_option(one: Round) -> dict[str, Any]:
         data.append({"name": guess.name, "value": [guess.value, stacked[guess.value]]})
     series: dict[str, Any] = {
         "type": "scatter", "symbolSize": 16, "itemStyle": {"color": style.TWIN}, "data": data,
-        "label": {"show": len(points) <= 12, "formatter": "{b}", "position": "top", "fontSize": 13, "color": style.INK},
     }  # fmt: skip
     if one.answer is not None:
         label = {"formatter": "answer", "position": "end", "color": style.MANDATED, "fontSize": 14}
@@ -234,12 +243,13 @@ def guesses_option(one: Round) -> dict[str, Any]:
         series["markArea"] = {"silent": True, "itemStyle": {"color": style.MANDATED, "opacity": 0.2},
                               "data": [[{"xAxis": one.answer.low}, {"xAxis": one.answer.high}]]}  # fmt: skip
     said = ", ".join(f"{guess.name} {guess.value:g}" for guess in points)
+    called = "of 100 partnerships" if one.asks == SHARE else "more of 100 partnerships"
     return {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": f"Guesses: {said or 'none'}."}},
         "grid": {"left": 24, "right": 24, "top": 36, "bottom": 48},
         "tooltip": {"confine": True},
-        "xAxis": {"type": "value", "min": low, "max": high, "name": "of 100 partnerships", "nameLocation": "middle",
+        "xAxis": {"type": "value", "min": low, "max": high, "name": called, "nameLocation": "middle",
                   "nameGap": 28, "nameTextStyle": TEXT, "axisLabel": TEXT},
         "yAxis": {"type": "value", "show": False, "min": 0, "max": max(stacked.values(), default=1) + 1},
         "series": [series],

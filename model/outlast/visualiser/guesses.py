@@ -9,14 +9,15 @@ import statistics
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from outlast.analysis.pairs import Pair
+from outlast.analysis.pairs import Pair, turned
 from outlast.outcomes.intervals import Interval
 from outlast.visualiser.verdict import Verdict
 
 MOST_GUESSES = 200
 LONGEST_NAME = 40
-# What is asked: the share under the mandate, or how many percentage points the second world differs by.
-SHARE, DIFFERENCE = "share", "difference"
+# What is asked: the share under the mandate, by how many percentage points the second world has more, or by how many
+# the mandate has more than the same world without it.
+SHARE, DIFFERENCE, ADDED = "share", "difference", "added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Guesses:
 
 
 def _asked(pair: Pair, asks: str) -> Interval:
-    return pair.first if asks == SHARE else pair.difference
+    return {SHARE: pair.first, DIFFERENCE: pair.difference, ADDED: turned(pair.difference)}[asks]
 
 
 def _percent(interval: Interval) -> Interval:

@@ -20,6 +20,8 @@ from outlast.simulation.partnership import Partnership
 CELL, MARGIN = 100.0, 14.0
 # Width over height of the picture that the regions are laid out for.
 UPRIGHT = 0.8
+# With more regions beside each other than this, symbols shrink.
+ROOMY = 4.5
 GOLDEN = math.pi * (3.0 - math.sqrt(5.0))
 SYMBOLS = {NHS: "circle", UNIVERSITY: "rect", FIRM: "triangle"}
 NAMES = {NHS: "NHS trust", UNIVERSITY: "university", FIRM: "firm"}
@@ -53,7 +55,7 @@ KEY = "".join(
 def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
     """Where every organisation stands, the same in every quarter and on every page: by region, and in it by number."""
     regions = sorted({one.region for one in model.organisations if one.region >= 0})
-    across = max(1, math.ceil(math.sqrt(UPRIGHT * len(regions))))
+    across = _across(model)
     found: dict[int, tuple[float, float]] = {}
     inside: dict[int, int] = {}
     for one in sorted(model.organisations, key=lambda one: one.key):
@@ -71,6 +73,12 @@ def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
     return found
 
 
+def _across(model: CollaborationModel) -> int:
+    """How many regions stand beside each other."""
+    regions = {one.region for one in model.organisations if one.region >= 0}
+    return max(1, math.ceil(math.sqrt(UPRIGHT * len(regions))))
+
+
 def _count(model: CollaborationModel, region: int) -> int:
     return sum(one.region == region for one in model.organisations)
 
@@ -79,7 +87,8 @@ def network_option(
     model: CollaborationModel, where: Mapping[int, tuple[float, float]], chosen: str | None = None
 ) -> dict[str, Any]:
     """The network now; `where` are places as `places` gives them, `chosen` is the `id` that was clicked."""
-    nodes = [_node(one, where[one.key], chosen) for one in sorted(model.organisations, key=lambda one: one.key)]
+    scale = min(1.0, ROOMY / _across(model))
+    nodes = [_node(one, where[one.key], chosen, scale) for one in sorted(model.organisations, key=lambda one: one.key)]
     titles = [_title(one, where, chosen) for one in model.partnerships]
     return {
         "animation": False,
@@ -124,7 +133,7 @@ def described(model: CollaborationModel) -> str:
     )
 
 
-def _node(one: Organisation, place: tuple[float, float], chosen: str | None) -> dict[str, Any]:
+def _node(one: Organisation, place: tuple[float, float], chosen: str | None, scale: float) -> dict[str, Any]:
     """One organisation; of several memberships the most active shows."""
     stance = min((membership.stance for membership in one.memberships.values()), default=None)
     inside = stance is not None
@@ -135,7 +144,7 @@ def _node(one: Organisation, place: tuple[float, float], chosen: str | None) -> 
         "x": place[0],
         "y": place[1],
         "symbol": SYMBOLS[one.sector],
-        "symbolSize": round((5.0 + 3.5 * min(one.size, 4.0) ** 0.5) * (1.0 if inside else 0.7), 1),
+        "symbolSize": round((5.0 + 3.5 * min(one.size, 4.0) ** 0.5) * (1.0 if inside else 0.7) * scale, 1),
         "itemStyle": {
             "color": STANCE_COLOURS[stance] if stance is not None else OUTSIDE,
             "borderColor": JOINT if str(one.key) == chosen else style.MANDATED if inside else OUTSIDE,
@@ -164,7 +173,9 @@ def _title(one: Partnership, where: Mapping[int, tuple[float, float]], chosen: s
         "label": {
             "show": True,
             "formatter": str(one.key + 1),
-            "color": "#ffffff" if state in ("growing", "self_sustained", "failed", "legacy_ties") else style.INK,
+            "color": "#ffffff"
+            if state in ("growing", "self_sustained", "failed", "legacy_ties", "closed_by_success")
+            else style.INK,
             "fontSize": 11,
         },
         "value": STATE_NAMES[state],
@@ -196,7 +207,11 @@ def _spokes(model: CollaborationModel) -> list[dict[str, Any]]:
 def state_of(one: Partnership) -> str:
     """The name of the state that a partnership is in, as last recorded."""
     trace = one.model.records[one.key].trace
-    return STATES[int(trace[-1][0])] if trace else "funded" if one.status == fate.OPEN else "failed"
+    if trace:
+        return STATES[int(trace[-1][0])]
+    if one.status != fate.OPEN:
+        return "failed"
+    return "funded" if one.model.mandate.duration + one.model.mandate.taper > 0 else "surviving"
 
 
 def _ties(model: CollaborationModel) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from outlast.visualiser.views.levers import Settings
 from outlast.visualiser.views.notes import Notes
 from outlast.visualiser.views.predict import Predict
 from outlast.visualiser.views.story import Story
+from outlast.visualiser.views.trouble import Messages
 from outlast.visualiser.views.watch import Watch
 from outlast.visualiser.visit import SPEEDS, Visit
 
@@ -58,6 +59,7 @@ def Whole() -> None:
         Player(visit)
         Judge(visit)
         Keyboard(visit)
+        said("a", "Skip the levers", "outlast-skip", href="#outlast-main")
         with solara.Div(classes=["outlast-head"], attributes={"role": "banner"}):
             said("span", "outlast", "outlast-name")
             said("h1", "Which mandated collaborations outlast their funding?", "outlast-asks")
@@ -67,14 +69,14 @@ def Whole() -> None:
             Settings(visit)
             Main(visit)
         Story(visit)
+        Messages(visit)
 
 
 @solara.component
 def Main(visit: Visit) -> None:
     """Controls, and the tab that is chosen."""
-    with solara.Div(classes=["outlast-main"], attributes={"role": "main"}):
+    with solara.Div(classes=["outlast-main"], attributes={"role": "main", "id": "outlast-main", "tabindex": "-1"}):
         Controls(visit)
-        Messages(visit)
         with solara.lab.Tabs(value=visit.tab, background_color="transparent"):
             for name in TABS:
                 solara.lab.Tab(name)
@@ -98,15 +100,6 @@ def begin(search: str | None) -> Visit:
     if link:
         visit.restore(link[0])
     return visit
-
-
-@solara.component
-def Messages(visit: Visit) -> None:
-    """What went wrong, and what was done."""
-    if visit.fault.value:
-        solara.Error(visit.fault.value, classes=["outlast-fault"])
-    if visit.note.value:
-        solara.Success(visit.note.value, dense=True)
 
 
 @solara.component
@@ -137,17 +130,21 @@ def Judge(visit: Visit) -> None:
     fingerprint = visit.fingerprint() if wanted else ""
 
     async def ask() -> None:
-        if not fingerprint:
+        if not fingerprint or visit.failed.value == fingerprint:
             return
         found = visit.known(fingerprint)
         if found is None:
             # A lever that is still being moved should not start a run for every place on its way.
             await asyncio.sleep(0.3)
-            found = await asyncio.wrap_future(submit(judge, visit.question()))
+            try:
+                found = await asyncio.wrap_future(submit(judge, visit.question()))
+            except Exception as error:
+                logging.getLogger("outlast").error("the runs behind the comparison failed", exc_info=error)
+                visit.failed.value = fingerprint
+                visit.tick.value += 1
+                return
             visit.keep(fingerprint, found)
         visit.verdict.value = found
         visit.tick.value += 1
 
-    running = solara.lab.use_task(ask, dependencies=[fingerprint], prefer_threaded=False)
-    if running.error:
-        solara.Error("The runs behind the comparison failed; change a lever, or press Reset, to try again.")
+    solara.lab.use_task(ask, dependencies=[fingerprint, visit.attempts.value], prefer_threaded=False)

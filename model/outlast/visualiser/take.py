@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from concurrent.futures import Future
 
 import matplotlib as mpl
 import pandas as pd
@@ -16,8 +17,8 @@ from outlast.report.figures import run_figure
 from outlast.scenario import Scenario
 from outlast.simulation.result import Result
 from outlast.simulation.simulate import simulate
+from outlast.visualiser.titles import SIDES
 from outlast.visualiser.verdict import FIRST_SEED, RUNS, SEEDS, submit
-from outlast.visualiser.visit import SIDES
 from outlast.visualiser.world import World
 
 READ_ME = """Taken away from the outlast page. {beside}
@@ -48,16 +49,16 @@ def played(world: World) -> str:
     return frame.to_csv(index=False, lineterminator="\n")
 
 
-def figure(scenario: Scenario) -> bytes:
-    """The figure that `outlast run` draws of a scenario, as PNG; takes a second or two."""
-    return submit(_figure, scenario).result()
+def figure(scenario: Scenario) -> Future[bytes]:
+    """The figure that `outlast run` draws of a scenario, as PNG; takes a second or two, in the background."""
+    return submit(_figure, scenario)
 
 
-def bundle(worlds: tuple[World, ...], tables: dict[str, str]) -> bytes:
-    """Everything in one archive; takes some seconds. `tables` are what was played, by name of the file."""
+def bundle(worlds: tuple[World, ...], tables: dict[str, str]) -> Future[bytes]:
+    """Everything in one archive, in the background, which takes some seconds; `tables` are what was played, by file."""
     beside = BESIDE[tuple(world.unmandated for world in worlds[1:])]
     scenarios = [world.scenario for world in worlds if not world.unmandated]
-    return submit(_bundle, scenarios, worlds[0].seed, tables, beside).result()
+    return submit(_bundle, scenarios, worlds[0].seed, tables, beside)
 
 
 def _figure(scenario: Scenario) -> bytes:

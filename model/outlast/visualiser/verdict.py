@@ -15,7 +15,10 @@ from outlast.simulation.simulate import simulate
 # The runs of `outlast run … --seed 1 --replicates 300`.
 FIRST_SEED, RUNS = 1, 300
 SEEDS = range(FIRST_SEED, FIRST_SEED + RUNS)
-OUTCOMES = ("self_sustaining_8", "alive_8", "governance_full_12", "central_money", "cost_per_self_sustained")
+OUTCOMES = (
+    *("self_sustaining_8", "alive_8", "closed_by_success", "governance_full_12", "central_money"),
+    "cost_per_self_sustained",
+)
 # Outcomes that people may be asked to guess: shares that everybody can picture.
 GUESSED = ("self_sustaining_8", "alive_8", "governance_full_12")
 

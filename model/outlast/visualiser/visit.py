@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import solara
 
 from outlast.scenario import RosterEntry, Scenario, ScenarioError, load_scenario, shipped_scenarios
 from outlast.scenario.handed import scenario_from, with_roster
-from outlast.visualiser.guesses import DIFFERENCE, SHARE, Guesses, Round
+from outlast.visualiser.guesses import ADDED, DIFFERENCE, SHARE, Guesses, Round
 from outlast.visualiser.link import from_link
 from outlast.visualiser.verdict import GUESSED, Question, Verdict
 from outlast.visualiser.world import World, chained
@@ -25,11 +25,20 @@ MOST_SEED = 999_999
 # What can stand beside the first world.
 NOTHING, UNMANDATED, OTHER, BRANCH = "nothing", "no mandate", "another mandate", "a branch"
 BESIDE = (NOTHING, UNMANDATED, OTHER, BRANCH)
-SIDES = ("A", "B")
+# Levers that mean nothing once the money has ended.
+PAYING = ("mandate.grant", "mandate.taper", "mandate.match")
 # Seconds that a world is caught up with before the page is drawn again.
 BREATH = 0.12
 VERDICTS = 12
 GUESSING = "Guesses are being taken, so the worlds stay as they are. Show the answer, or call it off, under Predict."
+
+
+class Stood(NamedTuple):
+    """Worlds as they stood before a visitor."""
+
+    worlds: tuple[World, ...]
+    beside: str
+    side: int
 
 
 class Visit:
@@ -49,6 +58,13 @@ class Visit:
         self.tab = solara.reactive(0)
         self.fault: solara.Reactive[str | None] = solara.reactive(None)
         self.note: solara.Reactive[str | None] = solara.reactive(None)
+        # What was just put away, and can be had back until something else is done.
+        self.undone: solara.Reactive[Stood | None] = solara.reactive(None)
+        # Whether single keys act; some people's speech software types them.
+        self.keys = solara.reactive(True)
+        # The question on which the runs failed, and how often they were asked anew.
+        self.failed: solara.Reactive[str | None] = solara.reactive(None)
+        self.attempts = solara.reactive(0)
         self.chosen: solara.Reactive[tuple[int, str] | None] = solara.reactive(None)
         # Whether the levers are put away on a wide page, or brought out on a narrow one.
         self.flipped = solara.reactive(False)
@@ -92,6 +108,11 @@ class Visit:
         """Whether guesses are being taken, so that nothing may be shown that gives the answer away."""
         return self.guesses.value.current is not None
 
+    @property
+    def may_branch(self) -> bool:
+        """Whether there is a past to share and a future to differ in."""
+        return self.world.quarter > 0 and not (self.is_over or self.is_guessing or self.behind)
+
     def question(self) -> Question:
         """What the runs behind the scenes are asked."""
         worlds = self.worlds.value
@@ -121,7 +142,7 @@ class Visit:
 
     def guarded(self, act: Callable[..., Any], *arguments: Any) -> None:
         """Do something; what goes wrong is said on the page and stops the play."""
-        self.note.value = None
+        self.note.value = self.undone.value = None
         try:
             act(*arguments)
             self.fault.value = None
@@ -138,6 +159,21 @@ class Visit:
             act(*arguments)
 
         self.guarded(allowed)
+
+    def forgetting(self, act: Callable[..., Any], *arguments: Any) -> None:
+        """Do something that may put away what somebody made: for a while it can be had back."""
+        stood = Stood(self.worlds.value, self.beside.value, self.side.value)
+        made = any(world.timeline for world in stood.worlds) or stood.beside in (OTHER, BRANCH)
+        self.changing(act, *arguments)
+        if made and self.fault.value is None:
+            self.undone.value = stood
+
+    def undo(self) -> None:
+        """Bring back what was just put away."""
+        stood = self.undone.value
+        if stood is not None:
+            quarter = max(world.quarter for world in stood.worlds)
+            self.changing(lambda: self._show_all(list(stood.worlds), quarter, beside=stood.beside, side=stood.side))
 
     def complain(self, says: str) -> None:
         """Say on the page what cannot be."""
@@ -157,7 +193,7 @@ class Visit:
 
     def reset(self) -> None:
         """The same levers and luck from quarter 0; what was moved on the way is forgotten, and a branch goes."""
-        self.changing(self._reset)
+        self.forgetting(self._reset)
 
     def replay(self) -> None:
         """From quarter 0 again, with what was moved on the way."""
@@ -172,7 +208,7 @@ class Visit:
                 raise ScenarioError("There is no shipped scenario of that name; choose one of the list.")
             self._load(load_scenario(name))
 
-        self.changing(act)
+        self.forgetting(act)
 
     def hand_in(self, data: bytes, name: str) -> None:
         """A roster (CSV) or a scenario (TOML) that somebody uploads."""
@@ -192,7 +228,7 @@ class Visit:
             organisations = "" if found.roster is None else f", {len(found.roster)} organisations"
             self.note.value = f"{name} is loaded{organisations}. It is kept in memory only, until this page is closed."
 
-        self.changing(act)
+        self.forgetting(act)
 
     def reseed(self, seed: int) -> None:
         """Other luck, from quarter 0, for every world; what was moved on the way is moved again."""
@@ -211,7 +247,7 @@ class Visit:
 
     def put_beside(self, what: str) -> None:
         """A second world on the same luck, or none."""
-        self.changing(self._put_beside, what)
+        self.forgetting(self._put_beside, what)
 
     def take_back(self, side: int, place: int) -> None:
         """Take an intervention back; the world is played again up to now, in the background."""
@@ -221,7 +257,10 @@ class Visit:
         """Make an intervention in another quarter, or to another value."""
 
         def act() -> None:
-            self._catch_up(side, self._on(side).edited(place, quarter=quarter, after=after))
+            world = self._on(side)
+            if quarter is not None and not 0 <= quarter < world.horizon:
+                raise ValueError(f"Quarters run from 0 to {world.horizon - 1}; {quarter} is not one of them.")
+            self._catch_up(side, world.edited(place, quarter=quarter, after=after))
 
         self.changing(act)
 
@@ -257,9 +296,9 @@ class Visit:
         """Put a question to the room: the worlds go back to the start, and nothing is shown until the answer is."""
 
         def act() -> None:
-            if asks not in (SHARE, DIFFERENCE) or outcome not in GUESSED:
+            if asks not in (SHARE, DIFFERENCE, ADDED) or outcome not in GUESSED:
                 raise ValueError("A question asks for a share of partnerships, or for a difference of shares.")
-            if asks == DIFFERENCE and len(self.worlds.value) == 1:
+            if asks != SHARE and len(self.worlds.value) == 1:
                 raise ValueError("How much two worlds differ can be asked once a second one stands beside the first.")
             current, asked = self.guesses.value.current, Round(question, about, outcome, asks)
             if current is not None:
@@ -358,6 +397,12 @@ class Visit:
             raise ValueError("The worlds are still being played up to this quarter; move the lever again in a moment.")
         if world.quarter > 0:
             world.move(key, value)
+            end = world.scenario.funding_end
+            if key in PAYING and world.quarter >= end:
+                self.note.value = (
+                    f"No central money is on offer from quarter {end} on, so that this changes nothing unless the"
+                    " funded quarters are lengthened."
+                )
             if self.beside.value == UNMANDATED:
                 # The twin has no mandate to move, but is judged by the funding of the mandated world beside it.
                 self.worlds.value[1].move(key, value)

@@ -5,15 +5,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from functools import partial
+
 import reacton.ipyvuetify as v
 import solara
 import solara.lab
 
 from outlast.visualiser import take
 from outlast.visualiser.link import LONGEST, link_of
+from outlast.visualiser.titles import SIDES
 from outlast.visualiser.verdict import RUNS
 from outlast.visualiser.views.elements import said
-from outlast.visualiser.visit import SIDES, Visit
+from outlast.visualiser.views.saving import Save
+from outlast.visualiser.visit import Visit
+from outlast.visualiser.world import World
 
 PAUSED = "Guesses are being taken. There is something to take away once the answer is shown: see Predict."
 PRIVATE = "No link is made while organisations of your own are loaded: their names would travel in it. Take the files."
@@ -27,23 +33,24 @@ def Away(visit: Visit) -> None:
     if visit.is_guessing:
         solara.Info(PAUSED, dense=True)
         return
-    tables = {f"played_{SIDES[side]}.csv": take.played(world) for side, world in enumerate(worlds) if world.quarter > 0}
     said("p", f"Scenario files hold the levers and what was changed on the way; tables and figures are of {RUNS} runs.",
          "outlast-hint")  # fmt: skip
-    with solara.Row(gap="8px", classes=["outlast-wrap"]):
-        solara.FileDownload(lambda: take.bundle(worlds, tables), "outlast.zip", label="Everything (ZIP)",
-                            mime_type="application/zip")  # fmt: skip
+    with solara.Div(classes=["outlast-saves"]):
+        everything = partial(_everything, visit)
+        Save(visit, "Everything (ZIP)", "outlast.zip", "application/zip", everything).key("zip")
         for side, world in enumerate(worlds):
-            if world.unmandated:
-                continue
             letter = f" {SIDES[side]}" if len(worlds) > 1 else ""
-            solara.FileDownload(world.scenario.to_toml(), f"scenario_{SIDES[side]}.toml",
-                                label=f"Scenario{letter} (TOML)", mime_type="application/toml")  # fmt: skip
-            solara.FileDownload(lambda world=world: take.figure(world.scenario), f"run_{SIDES[side]}.png",
-                                label=f"Figure{letter} (PNG)", mime_type="image/png")  # fmt: skip
-        for name, text in tables.items():
-            letter = f" {name[-5]}" if len(worlds) > 1 else ""
-            solara.FileDownload(text, name, label=f"What was played{letter} (CSV)", mime_type="text/csv")
+            if not world.unmandated:
+                toml, drawn = partial(_toml, world), partial(_figure, world)
+                Save(visit, f"Scenario{letter} (TOML)", f"scenario_{SIDES[side]}.toml", "application/toml", toml).key(
+                    f"toml {side}"
+                )
+                Save(visit, f"Figure{letter} (PNG)", f"run_{SIDES[side]}.png", "image/png", drawn).key(f"png {side}")
+            if world.quarter > 0:
+                shown = partial(take.played, world)
+                Save(visit, f"What was played{letter} (CSV)", f"played_{SIDES[side]}.csv", "text/csv", shown).key(
+                    f"csv {side}"
+                )
     if visit.handed_in.value:
         solara.Info(PRIVATE, dense=True)
         return
@@ -53,6 +60,27 @@ def Away(visit: Visit) -> None:
         return
     v.TextField(label="A link that brings this page back, on this machine", v_model=f"{address()}/?page={packed}",
                 readonly=True, outlined=True, dense=True, hide_details=True, class_="outlast-link")  # fmt: skip
+
+
+def tables(visit: Visit) -> dict[str, str]:
+    """What was played in each world, by name of the file."""
+    return {
+        f"played_{SIDES[side]}.csv": take.played(world)
+        for side, world in enumerate(visit.worlds.value)
+        if world.quarter > 0
+    }
+
+
+def _everything(visit: Visit) -> Future[bytes]:
+    return take.bundle(visit.worlds.value, tables(visit))
+
+
+def _toml(world: World) -> str:
+    return world.scenario.to_toml()
+
+
+def _figure(world: World) -> Future[bytes]:
+    return take.figure(world.scenario)
 
 
 def address() -> str:

@@ -25,8 +25,8 @@ KEYS = {
 
 
 @solara.component_vue("keys.vue")
-def Listener(listens: list[str], event_pressed: Callable[[str], None]) -> None:
-    """Hears the keys `listens` while no control has the focus."""
+def Listener(listens: list[str], guards: bool, event_pressed: Callable[[str], None]) -> None:
+    """Hears the keys `listens` while no control has the focus; asks before a page that `guards` something is left."""
 
 
 @solara.component_vue("focus.vue")
@@ -56,10 +56,13 @@ def Keyboard(visit: Visit) -> None:
             visit.step()
         elif key == "r":
             visit.reset()
-        elif key == "b" and not visit.is_guessing:
+        elif key == "b" and visit.may_branch:
             visit.put_beside(BRANCH)
 
-    Listener(listens=list(KEYS), event_pressed=press)
+    Listener(
+        listens=list(KEYS) if visit.keys.value else ["escape"], guards=bool(visit.guesses.value.rounds),
+        event_pressed=press,
+    )  # fmt: skip
 
 
 @solara.component

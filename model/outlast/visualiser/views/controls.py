@@ -35,6 +35,6 @@ def Controls(visit: Visit) -> None:
         items = [{"text": name, "value": name} for name in BESIDE]
         with solara.Div(classes=["outlast-beside"]):
             Choice("Beside it (world B)", visit.beside.value, items, visit.put_beside, disabled=guessing)
-        solara.Button("Branch here", icon_name="mdi-source-branch", disabled=guessing or over or quarter == 0,
+        solara.Button("Branch here", icon_name="mdi-source-branch", disabled=not visit.may_branch,
                       on_click=lambda: visit.put_beside(BRANCH))  # fmt: skip
         said("span", f"Quarter {quarter} of {horizon}", "outlast-quarter", role="status")

@@ -16,9 +16,10 @@ from outlast.runs.values import WHOLE, Value
 from outlast.scenario import shipped_scenarios
 from outlast.scenario.names import THEORY, VAGUENESS
 from outlast.visualiser.levers import LEVERS, MARK, THREE, Lever, lever, mark
+from outlast.visualiser.titles import SIDES, is_as_shipped, title_of
 from outlast.visualiser.views.browser import Upload
 from outlast.visualiser.views.elements import Choice, Number, said
-from outlast.visualiser.visit import BRANCH, SIDES, Visit
+from outlast.visualiser.visit import BRANCH, Visit
 
 NO_THEORY = "none"
 STILL = "What is drawn before quarter 0 can be changed before the first quarter only: press Reset first."
@@ -51,7 +52,11 @@ def Settings(visit: Visit) -> None:
             name, known = world.opening.name, shipped_scenarios()
             items = [{"text": one, "value": one} for one in known]
             Choice("Scenario", name if name in known else None, items, visit.load, disabled=guessing).key("scenario")
-        said("p", world.opening.title, "outlast-hint")
+            if name in known and not is_as_shipped(world.opening):
+                # A choice that does not change tells nobody, so that the way back needs a button.
+                solara.Button(f"{name} as it was", small=True, disabled=guessing, icon_name="mdi-restore",
+                              on_click=lambda: visit.load(name)).key("restore")  # fmt: skip
+        said("p", title_of(world.opening), "outlast-hint")
         with solara.Div(classes=["outlast-seed"]):
             said("span", "Luck (seed)", "outlast-label")
             Number("Luck: the seed", visit.world.seed, reseed, disabled=guessing)
@@ -81,13 +86,20 @@ def Control(visit: Visit, one: Lever, value: Value, marked: Value, *, disabled: 
         except (TypeError, ValueError):
             visit.complain(f"{one.says}: {number!r} is no number; give one between {one.low:g} and {one.high:g}.")
             return
-        visit.move(one.key, found)
+        if one.low <= found <= one.high:
+            visit.move(one.key, found)
+        else:
+            visit.complain(
+                f"{one.says}: {one.shown(found)} cannot be; from {one.bare(one.low)} to {one.bare(one.high)}."
+            )
 
     number = float(value)  # type: ignore[arg-type]
     with solara.Div(classes=["outlast-lever"]):
         with solara.Div(classes=["outlast-lever-head"]):
+            said("span", one.says, "outlast-label")
             with solara.Tooltip(one.meaning):
-                said("span", one.says, "outlast-label")
+                # To be reached by key and by touch as well.
+                said("span", "?", "outlast-help", tabindex="0", role="note", **{"aria-label": one.meaning})
             Number(
                 f"{one.says} ({one.unit})" if one.unit else one.says, number, set_to, disabled=disabled, step=one.step
             )

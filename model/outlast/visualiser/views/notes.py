@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import solara
 
-from outlast.report.wording import self_sustaining_in_words, theories_in_words
+from outlast.report.story import STATE_MEANS
+from outlast.report.wording import STATE_NAMES, STATE_ORDER, self_sustaining_in_words
+from outlast.visualiser.titles import assumed
 from outlast.visualiser.verdict import RUNS
 from outlast.visualiser.views.browser import KEYS
 from outlast.visualiser.views.elements import said, table
@@ -33,13 +35,19 @@ def Notes(visit: Visit) -> None:
          " single programme of a few partnerships can fall far from it. No interval covers what the model leaves out.",
          "outlast-prose")  # fmt: skip
     said("h2", "Which theory is assumed?", "outlast-question")
-    said("p", f"{theories_in_words(scenario).removeprefix('that ').capitalize()}. Another theory can turn the answer"
-         " round: choose it beside the levers, before the first quarter.", "outlast-prose")  # fmt: skip
+    scenarios = [world.scenario for world in visit.worlds.value if not world.unmandated]
+    says = assumed(scenarios)
+    said("p", f"{says[0].upper()}{says[1:]}. Another theory can turn the answer round: choose it beside the levers,"
+         " before the first quarter.", "outlast-prose")  # fmt: skip
     said("h2", "What counts as keeping oneself going?", "outlast-question")
     said("p", f"{self_sustaining_in_words(scenario).capitalize()}.", "outlast-prose")
+    said("h2", "What the states of a partnership mean", "outlast-question")
+    table("States, from what lasts to what is gone", ["state", "means"],
+          [[STATE_NAMES[name], STATE_MEANS[name]] for name in STATE_ORDER])  # fmt: skip
     with solara.Div(classes=["outlast-box"]):
         said("h2", "What this cannot tell you", "outlast-question")
         for one in CANNOT:
             said("p", one, "outlast-prose")
     said("h2", "Keys", "outlast-question")
+    solara.Checkbox(label="Keys do something", value=visit.keys)
     table("Keys, while no control has the focus", ["key", "does"], [list(pair) for pair in KEYS.values()])

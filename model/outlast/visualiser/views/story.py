@@ -16,9 +16,10 @@ from outlast.report.story import (
     standing_of_organisation,
     standing_of_partnership,
 )
+from outlast.visualiser.titles import SIDES
 from outlast.visualiser.views.browser import Focus
 from outlast.visualiser.views.elements import said
-from outlast.visualiser.visit import SIDES, Visit
+from outlast.visualiser.visit import Visit
 from outlast.visualiser.world import World
 
 
@@ -65,14 +66,16 @@ def Told(visit: Visit, side: int, world: World, name: str) -> None:
         title, stands = world.model.organisation[key].name, standing_of_organisation(world.chronicle, key)
         lines = organisation_story(world.chronicle, key)
     where = f", world {SIDES[side]}" if len(visit.worlds.value) > 1 else ""
-    with v.Card(class_="outlast-story", attributes={"role": "dialog", "aria-label": f"The story of {title}"}):
+    with v.Card(class_="outlast-story", attributes={"aria-label": f"The story of {title}"}):
         Focus()
         v.CardTitle(children=[f"{title}{where}"])
         with v.CardText():
             said("p", stands, "outlast-stands")
             for line in lines:
                 with solara.Div(classes=["outlast-line"]):
-                    said("span", f"Q{line.quarter}", "outlast-when")
+                    # A stretch says itself which quarters it is about.
+                    stretch = line.text.startswith("Quarter")
+                    said("span", "" if stretch else f"Q{line.quarter}", "outlast-when")
                     said("span", line.text)
             said("p", "Told from what was recorded in this one run, on this one luck.", "outlast-hint")
         with v.CardActions():

@@ -11,8 +11,9 @@ import solara
 
 from outlast.runs.values import CHOICE, WHOLE
 from outlast.visualiser.levers import lever
+from outlast.visualiser.titles import SIDES
 from outlast.visualiser.views.elements import Number, said
-from outlast.visualiser.visit import SIDES, Visit
+from outlast.visualiser.visit import Visit
 from outlast.visualiser.world import Intervention
 
 

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import solara
 
-from outlast.report.wording import theories_in_words
 from outlast.visualiser import charts
 from outlast.visualiser.network import KEY, described, network_option, places
-from outlast.visualiser.titles import WITHOUT, title_of
+from outlast.visualiser.titles import SIDES, WITHOUT, assumed, title_of
 from outlast.visualiser.views.elements import Chart, said
 from outlast.visualiser.views.story import Chooser
 from outlast.visualiser.views.timeline import Timeline
-from outlast.visualiser.visit import SIDES, Visit
+from outlast.visualiser.visit import Visit
 from outlast.visualiser.world import World
 
-TALL, SQUAT = 520, 470
+TALL, SQUAT = 490, 450
 HIDDEN = "Guesses are being taken. What happens is shown once the answer is: see Predict."
 
 
@@ -28,29 +27,33 @@ def Watch(visit: Visit) -> None:
     worlds = visit.worlds.value
     if visit.is_guessing:
         solara.Info(HIDDEN, dense=True)
-    theory = theories_in_words(worlds[0].scenario).removeprefix("that ")
-    said("p", f"One luck, one story, assuming that {theory}. For what holds on average: Compare.", "outlast-hint")
+    scenarios = [world.scenario for world in worlds if not world.unmandated]
+    said("p", f"One run, one story, {assumed(scenarios)}. For what holds on average: Compare.", "outlast-hint")
+    if visit.is_over:
+        said("p", "The end. Reset plays again from quarter 0; Compare has the average of many runs.", "outlast-hint")
     Timeline(visit)
     if len(worlds) == 1:
         with solara.Div(classes=["outlast-two"]):
-            with solara.Column(gap="4px"):
+            with solara.Div():
                 Network(visit, 0, worlds[0], visit.tick.value, tall=True)
-            with solara.Column(gap="4px"):
+            with solara.Div():
                 Chart(charts.states_option(worlds[0]))
                 Chart(charts.money_option(worlds[0]))
-        with solara.Div(classes=["outlast-two"]):
             Chart(charts.governance_option(worlds[0]))
             Chart(charts.relations_option(worlds[0]))
         return
+    # Row by row, so that what is compared stands on one line.
     with solara.Div(classes=["outlast-two"]):
+        for side in range(len(worlds)):
+            Heading(visit, side)
+        for world in worlds:
+            Chart(charts.states_option(world))
         for side, world in enumerate(worlds):
-            with solara.Column(gap="4px"):
-                Heading(visit, side)
-                Chart(charts.states_option(world))
+            with solara.Div():
                 Network(visit, side, world, visit.tick.value, tall=False)
-                Chart(charts.money_option(world))
-                Chart(charts.governance_option(world))
-                Chart(charts.relations_option(world))
+        for option in (charts.money_option, charts.governance_option, charts.relations_option):
+            for world in worlds:
+                Chart(option(world))
 
 
 @solara.component
