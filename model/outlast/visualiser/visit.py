@@ -16,6 +16,7 @@ from outlast.scenario import RosterEntry, Scenario, ScenarioError, load_scenario
 from outlast.scenario.handed import scenario_from, with_roster
 from outlast.visualiser.guesses import ADDED, DIFFERENCE, SHARE, Guesses, Round
 from outlast.visualiser.link import from_link
+from outlast.visualiser.titles import is_as_shipped
 from outlast.visualiser.verdict import GUESSED, Question, Verdict
 from outlast.visualiser.world import World, chained
 
@@ -163,9 +164,15 @@ class Visit:
     def forgetting(self, act: Callable[..., Any], *arguments: Any) -> None:
         """Do something that may put away what somebody made: for a while it can be had back."""
         stood = Stood(self.worlds.value, self.beside.value, self.side.value)
-        made = any(world.timeline for world in stood.worlds) or stood.beside in (OTHER, BRANCH)
         self.changing(act, *arguments)
-        if made and self.fault.value is None:
+        kept = [(world.opening, world.timeline) for world in self.worlds.value]
+        made = [
+            (world.opening, world.timeline)
+            for side, world in enumerate(stood.worlds)
+            # A twin makes itself; a first world that nothing was moved in is what its scenario is.
+            if not world.unmandated and (side or world.timeline or not is_as_shipped(world.opening))
+        ]
+        if self.fault.value is None and any(one not in kept for one in made):
             self.undone.value = stood
 
     def undo(self) -> None:

@@ -72,7 +72,7 @@ def Answered(verdict: Verdict) -> None:
             less = wording.with_interval(difference, signed)
             cells += [wording.with_interval(pair.second, shown), less if less == NULL else f"{less}{unit}"]
         rows.append([row_of(pair), *cells])
-    table(f"Outcomes over {RUNS} runs, with 95% intervals", header, rows)
+    table(f"Outcomes over {RUNS} runs, with 95% intervals", header, rows, numbers=True)
     with solara.Div(classes=["outlast-two"]):
         Chart(charts.course_option("self_sustaining", "Keeping themselves going", verdict))
         Chart(charts.course_option("open", "Open", verdict))

@@ -21,15 +21,16 @@ def said(tag: str, text: str, *classes: str, style: str = "", **attributes: str)
     return v.Html(tag=tag, children=[text], class_=" ".join(classes), style_=style, attributes=attributes)
 
 
-def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
-    """A table whose first column names the row; its caption is for screen readers."""
+def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: bool = False) -> Element:
+    """A table whose first column names the row; cells of numbers do not break."""
     heads = [v.Html(tag="th", children=[text], attributes={"scope": "col"}) for text in header]
     lines = [v.Html(tag="tr", children=heads)]
     for row in rows:
         cells = [v.Html(tag="th", children=[row[0]], attributes={"scope": "row"})]
         cells += [v.Html(tag="td", children=[text]) for text in row[1:]]
         lines.append(v.Html(tag="tr", children=cells))
-    inside = v.Html(tag="table", children=[v.Html(tag="caption", children=[caption]), *lines], class_="outlast-table")
+    looks = "outlast-table outlast-numbers" if numbers else "outlast-table"
+    inside = v.Html(tag="table", children=[v.Html(tag="caption", children=[caption]), *lines], class_=looks)
     return v.Html(tag="div", children=[inside], class_="outlast-scroll")
 
 
