@@ -17,7 +17,7 @@ CHART = (
 # Whether every chart over quarters is drawn for as many as the page says.
 CAUGHT_UP = f"""() => {{
     const quarter = +document.querySelector('.outlast-quarter').innerText.split(' ')[1];
-    return [...document.querySelectorAll('.solara-echarts')].every(e => {{
+    return [...document.querySelectorAll('div[role=img]')].every(e => {{
         const drawn = {CHART}(e)?.getOption();
         return drawn && (!drawn.xAxis || (drawn.series.some(one => one.data.length) ? quarter : 0) === quarter
             && drawn.series.every(one => !one.data.length || one.data.length === quarter));

@@ -82,7 +82,8 @@ def test_everything_has_a_name_and_can_be_read(browser: Browser, address: str, s
             texts, faint = page.evaluate(CONTRAST)
             assert texts > 20, name
             assert faint == [], name
-            for chart in page.locator(".solara-echarts").all():
+            for canvas in page.locator("canvas").all():
+                chart = canvas.locator("xpath=ancestor::*[@role][1]")
                 expect(chart).to_have_role("img")
                 expect(chart).to_have_accessible_name(re.compile(r"\w+ .*\.$"))
             if name == "Predict":

@@ -64,7 +64,8 @@ def test_scenario_and_what_was_played_say_what_was_done(page: Page) -> None:
     assert name == "played_A.csv"
     table = pd.read_csv(io.BytesIO(data))
     assert list(zip(table["quarter"], table["partnership"], strict=True)) == [(q, p) for q in range(3) for p in (1, 2)]
-    assert table.groupby("quarter")["trust"].mean().tolist() == pytest.approx(drawn, abs=0.001)
+    trust = table["trust"].to_numpy().reshape(3, 2).mean(axis=1)
+    assert drawn == pytest.approx(list(trust), abs=0.001)
 
 
 def test_the_figure_is_a_picture(page: Page) -> None:
@@ -108,7 +109,7 @@ def test_a_link_brings_both_worlds_back(browser: Browser, address: str, page: Pa
         expect(field(other, GRANT)).to_have_value("50")
 
 
-@pytest.mark.parametrize("page_of_link", ["eNq1WG1v2zYQ", "%00%00", "a" * 9000, "<script>ran=1</script>"])
+@pytest.mark.parametrize("page_of_link", ["eNq1WG1v2zYQ", "<script>ran=1</script>%00"])
 def test_a_broken_link_is_said_in_words_and_the_page_can_be_used(
     browser: Browser, address: str, page_of_link: str
 ) -> None:

@@ -15,7 +15,6 @@ from browsing import (
     button,
     caught_up,
     chart,
-    fault,
     field,
     pick,
     saved,
@@ -86,7 +85,7 @@ def test_a_lever_moved_on_the_way_is_an_intervention_that_can_be_edited_and_take
     step(page, 3)
     typed(field(page, GRANT), "60")
     timeline = page.locator(".outlast-timeline")
-    expect(timeline).to_contain_text("Central money while funded, before any taper: 120")
+    expect(timeline).to_contain_text(re.compile("Central money while funded, before any taper: £?120"))
     expect(page.get_by_label("Quarter of intervention 1")).to_have_value("3")
     value = page.get_by_label("new value")
     expect(value).to_have_value("60")
@@ -145,17 +144,17 @@ def test_a_lever_says_what_it_means_and_where_the_clusters_stood(page: Page) -> 
     expect(meaning).to_be_visible()
 
 
-@pytest.mark.parametrize("text", ["9999999", "-5", "", "1e"])
-def test_a_value_that_cannot_be_is_refused_in_words(page: Page, text: str) -> None:
-    where = field(page, GRANT)
+@pytest.mark.parametrize(("text", "says"), [("9999999", "9999999"), ("-5", "-5"), ("1e", "no number")])
+def test_a_value_that_cannot_be_is_refused_in_words(page: Page, text: str, says: str) -> None:
+    where, complaint = field(page, GRANT), page.locator(".outlast-fault")
     typed(where, text)
-    fault(page, "grant" if text in ("9999999", "-5") else GRANT)
+    expect(complaint).to_contain_text(says)
     # What stands in the field is what the world has.
     expect(where).to_have_value("120")
     expect(slider(page, GRANT)).to_have_attribute("aria-valuenow", "120")
     step(page, 1)
     assert granted(page) == [120]
-    expect(page.locator(".outlast-fault")).to_have_count(0)
+    expect(complaint).to_have_count(0)
 
 
 def test_a_shipped_scenario_takes_the_place_of_the_world(page: Page) -> None:
