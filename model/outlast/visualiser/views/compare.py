@@ -104,7 +104,8 @@ def in_words(verdict: Verdict) -> str:
         added = turned(difference)
         if added.low <= 0.0 <= added.high:
             return f"{says} The runs do not tell the two apart: A less B is {_points(added)}."
-        return f"{says} On the same luck the mandate {'adds' if added.mean > 0 else 'takes'} {_points(added)}."
+        does, size = ("adds", added) if added.mean > 0 else ("takes away", difference)
+        return f"{says} On the same luck the mandate {does} {_points(size).replace('+', '')}."
     when = [f"quarter {scenario.funding_end + LATE}" for scenario in scenarios_of(verdict)]
     apart = [f" ({quarter})" if when[0] != when[1] else "" for quarter in when]
     says = (
