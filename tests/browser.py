@@ -166,6 +166,11 @@ class Watch:
             self.faults.append(f"answered {response.status}: {response.url}")
 
 
+def leave(page: Page) -> None:
+    """Go elsewhere, which tells the server, as closing a tab does; to close the context at once may cut that off."""
+    page.goto("about:blank")
+
+
 @contextmanager
 def opened(browser: Browser, address: str, viewport: ViewportSize = LAPTOP, path: str = "/") -> Iterator[Page]:
     """A visitor of their own at an address; whatever went wrong fails the test in the end."""
@@ -174,6 +179,8 @@ def opened(browser: Browser, address: str, viewport: ViewportSize = LAPTOP, path
     try:
         page = context.new_page()
         watch = Watch(page)
+        # Whoever has guesses is asked whether to leave; here everybody does.
+        page.on("dialog", lambda dialog: dialog.accept())
         page.goto(path)
         expect(page.locator("canvas").first).to_be_visible(timeout=WAIT)
         yield page
@@ -181,7 +188,6 @@ def opened(browser: Browser, address: str, viewport: ViewportSize = LAPTOP, path
         assert "Traceback" not in says
         assert "could not be drawn" not in says
         assert watch.faults == []
-        # To leave is to tell the server, as whoever closes a tab does; a context that is closed does not.
-        page.goto("about:blank")
+        leave(page)
     finally:
         context.close()

@@ -101,6 +101,11 @@ def stands_beside(page: Page, choice: str) -> None:
     expect(page.get_by_role("button", name=re.compile(f"^Beside it.* {re.escape(choice)}$"))).to_be_visible()
 
 
+def story(page: Page, title: str) -> Locator:
+    """The window that tells the story of an organisation or partnership."""
+    return page.locator(".outlast-story").filter(has_text=re.compile(f"^\\s*{re.escape(title)}"))
+
+
 def hand_in(page: Page, name: str, data: bytes, kind: str = "text/csv") -> None:
     """Choose a file of one's own."""
     page.set_input_files("input[type=file]", [{"name": name, "mimeType": kind, "buffer": data}])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import KEPT, LAPTOP, PHONE, opened, until
+from browser import KEPT, LAPTOP, PHONE, leave, opened, until
 from browsing import VAGUE, at_quarter, beside, button, field, stands_beside, step, tab, typed
 
 # One server and one browser serve them all, so that one worker runs them.
@@ -109,7 +109,8 @@ def test_whoever_leaves_is_forgotten_with_their_worlds(browser: Browser, address
         assert during["Visit"] == before["Visit"] + 1
         # Two that stand beside each other, and at most what was drawn just before; not every branch there ever was.
         assert 2 <= during["World"] - before["World"] <= 3
-    until(folder, lambda now: all(now[name] <= before[name] for name in KEPT))
+        leave(page)
+        until(folder, lambda now: all(now[name] <= before[name] for name in KEPT))
 
 
 def shown(page: Page, name: str) -> None:

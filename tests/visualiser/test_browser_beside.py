@@ -22,6 +22,14 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 # Outcomes that every run has a number for, so that their difference is that of the runs.
 PAIRED = ("self_sustaining_8", "alive_8", "central_money")
+WAYS = {
+    "self_sustaining_8": percent,
+    "alive_8": percent,
+    "closed_by_success": percent,
+    "governance_full_12": percent,
+    "central_money": wording.money,
+    "cost_per_self_sustained": wording.money,
+}
 
 
 def granted(page: Page, side: int) -> list[float]:
@@ -99,10 +107,8 @@ def test_compare_shows_what_the_command_line_gives_for_the_same_seeds(
         given[side] = {one["outcome"]: one for one in json.loads(capsys.readouterr().out)["outcomes"]}
         table = pd.read_parquet(tmp_path / side / "runs.parquet")
         runs[side] = {name: table[name].to_numpy() for name in ("seed", *PAIRED)}
-    ways = {"self_sustaining_8": percent, "alive_8": percent, "governance_full_12": percent,
-            "central_money": wording.money, "cost_per_self_sustained": wording.money}  # fmt: skip
-    assert len(rows) == len(ways)
-    for (outcome, way), cells in zip(ways.items(), rows, strict=True):
+    assert len(rows) == len(WAYS)
+    for (outcome, way), cells in zip(WAYS.items(), rows, strict=True):
         for side, cell in zip("AB", cells, strict=False):
             one = given[side][outcome]
             assert cell == wording.with_interval(Interval(one["mean"], one["low"], one["high"]), way), (outcome, side)
@@ -126,5 +132,5 @@ def difference(values: np.ndarray, is_share: bool) -> str:
     reach = float(stats.t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
     interval = Interval(mean, mean - reach, mean + reach)
     if is_share:
-        return wording.with_interval(interval, lambda value: f"{wording.points(value)} pts")
+        return f"{wording.with_interval(interval, wording.points)} pts"
     return wording.with_interval(interval, lambda value: f"{'+' if value > 0 else ''}{wording.money(value)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import VAGUE, at_quarter, button, chart, field, play, series, step, typed
+from browsing import VAGUE, at_quarter, button, caught_up, chart, field, play, series, step, typed
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -53,6 +53,21 @@ def test_reset_keeps_luck_and_levers(page: Page) -> None:
     expect(field(page, VAGUE)).to_have_value("0.3")
     step(page, 3)
     assert trusted(page) == first
+
+
+def test_a_reset_that_was_not_meant_can_be_undone(page: Page) -> None:
+    step(page, 2)
+    typed(field(page, VAGUE), "0.2")
+    expect(page.get_by_label("new value")).to_have_value("0.2")
+    step(page, 3, since=2)
+    first = trusted(page)
+    button(page, "Reset").click()
+    at_quarter(page, 0)
+    button(page, "Undo").click()
+    at_quarter(page, 3)
+    caught_up(page)
+    assert trusted(page) == first
+    expect(page.get_by_label("new value")).to_have_value("0.2")
 
 
 def test_another_seed_is_other_luck_from_quarter_0(page: Page) -> None:

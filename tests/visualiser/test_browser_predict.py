@@ -8,7 +8,7 @@ import io
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import VAGUE, at_quarter, beside, button, field, saved, step, tab
+from browsing import VAGUE, at_quarter, beside, button, field, saved, step, tab, typed
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -25,11 +25,15 @@ def guess(page: Page, name: str, value: int) -> None:
     slider.press("Home")
     for _ in range(value):
         slider.press("ArrowRight")
-    expect(page.locator(".outlast-guessed")).to_have_text(f"{value} of 100")
+    expect(page.get_by_role("spinbutton", name="Guess, as a number")).to_have_value(f"{value}")
     page.get_by_label("Name (optional)").fill(name)
     button(page, "Keep this guess").click()
-    expect(page.get_by_text(f"{name} {value}")).to_be_visible()
+    # Who has guessed is said, and what is not.
+    kept = page.get_by_role("status").filter(has_text="hidden until the answer is shown")
+    expect(kept).to_contain_text(name)
+    expect(kept).not_to_contain_text(f"{name} {value}")
     expect(page.get_by_label("Name (optional)")).to_have_value("")
+    expect(page.get_by_role("spinbutton", name="Guess, as a number")).to_have_value("50")
 
 
 def test_a_round_from_question_to_kept_guesses(page: Page) -> None:
@@ -83,14 +87,13 @@ def test_a_question_that_is_called_off_leaves_no_round(page: Page) -> None:
 def test_a_difference_is_guessed_where_two_worlds_stand(page: Page) -> None:
     beside(page, "no mandate")
     tab(page, "Predict")
-    page.get_by_role("button", name="What is guessed").click()
-    page.get_by_role("option", name="how many more in B than in A").click()
     button(page, "Ask the room").click()
-    slider = page.get_by_role("slider", name="Guess, -100 to 100")
-    for _ in range(2):
-        slider.press("ArrowLeft")
-    expect(page.locator(".outlast-guessed")).to_have_text("-2 points")
+    typed(page.get_by_role("spinbutton", name="Guess, as a number"), "-2")
+    expect(page.get_by_role("slider", name="Guess, -100 to 100")).to_have_attribute("aria-valuenow", "-2")
     button(page, "Keep this guess").click()
-    expect(page.get_by_text("guess 1 -2")).to_be_visible()
+    expect(page.get_by_text("guess is kept")).to_contain_text("guess 1")
     button(page, "Show the answer").click()
-    expect(page.get_by_role("table", name="Guesses and answers by round")).to_contain_text("more keep themselves going")
+    rounds = page.get_by_role("table", name="Guesses and answers by round")
+    expect(rounds).to_contain_text("more keep themselves going")
+    expect(rounds).to_contain_text("with the mandate than without it")
+    expect(rounds).to_contain_text("−2")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser import LAPTOP, PHONE
-from browsing import at_quarter, button, option, pixels, step
+from browsing import at_quarter, button, option, pixels, step, story
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -22,16 +22,21 @@ def choose(page: Page, name: str) -> None:
 def test_a_story_is_chosen_read_and_closed_by_key(page: Page) -> None:
     step(page, 4)
     choose(page, "Partnership 2")
-    story = page.get_by_role("dialog", name="The story of Partnership 2")
-    expect(story).to_be_visible()
-    expect(story.get_by_text(re.compile(r"^Q\d+$")).first).to_be_visible()
-    expect(story).to_contain_text("Q0")
+    told = story(page, "Partnership 2")
+    expect(told).to_be_visible()
+    expect(told.get_by_text(re.compile(r"^Q\d+$")).first).to_be_visible()
+    expect(told).to_contain_text("Q0")
     page.keyboard.press("Escape")
-    expect(story).to_be_hidden()
+    expect(told).to_be_hidden()
     # The page behind did not hear the key, and hears the next.
     at_quarter(page, 4)
     button(page, "Step").click()
     at_quarter(page, 5)
+
+
+def test_a_story_is_a_window_of_its_own_to_screen_readers(page: Page) -> None:
+    choose(page, "Partnership 1")
+    expect(page.get_by_role("dialog", name="The story of Partnership 1")).to_be_visible()
 
 
 @pytest.mark.parametrize("page", [LAPTOP, PHONE], ids=["laptop", "phone"], indirect=True)
@@ -43,21 +48,21 @@ def test_a_click_in_the_picture_tells_the_story(page: Page) -> None:
     assert partnership == "Partnership 1"
     for name in (partnership, organisation):
         page.mouse.click(*pixels(picture, name))
-        story = page.get_by_role("dialog", name=f"The story of {name}")
-        expect(story).to_be_visible()
-        story.get_by_role("button", name="Close").click()
-        expect(story).to_be_hidden()
+        told = story(page, name)
+        expect(told).to_be_visible()
+        told.get_by_role("button", name="Close").click()
+        expect(told).to_be_hidden()
 
 
 def test_keys_do_not_reach_the_page_behind_a_story(page: Page) -> None:
     step(page, 2)
     choose(page, "Partnership 1")
-    story = page.get_by_role("dialog", name="The story of Partnership 1")
-    expect(story).to_be_visible()
+    told = story(page, "Partnership 1")
+    expect(told).to_be_visible()
     for key in ("r", "b", "ArrowRight"):
         page.keyboard.press(key)
-    story.get_by_role("button", name="Close").click()
-    expect(story).to_be_hidden()
+    told.get_by_role("button", name="Close").click()
+    expect(told).to_be_hidden()
     step(page, 3, since=2)
     expect(page.get_by_role("heading", name="World B")).to_have_count(0)
 
@@ -65,12 +70,12 @@ def test_keys_do_not_reach_the_page_behind_a_story(page: Page) -> None:
 def test_the_story_goes_on_as_the_world_does(page: Page) -> None:
     step(page, 1)
     choose(page, "Partnership 1")
-    story = page.get_by_role("dialog", name="The story of Partnership 1")
-    told = story.locator(".outlast-line")
-    expect(told.first).to_be_visible()
-    before = told.count()
-    story.get_by_role("button", name="Close").click()
+    told = story(page, "Partnership 1")
+    lines = told.locator(".outlast-line")
+    expect(lines.first).to_be_visible()
+    before = lines.count()
+    told.get_by_role("button", name="Close").click()
     step(page, 20, since=1)
     choose(page, "Partnership 1")
-    expect(story).to_be_visible()
-    expect(told.nth(before)).to_be_visible()
+    expect(told).to_be_visible()
+    expect(lines.nth(before)).to_be_visible()

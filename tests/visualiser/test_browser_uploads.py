@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import at_quarter, beside, chart, fault, hand_in, pixels, step, tab
+from browsing import at_quarter, beside, chart, fault, hand_in, pixels, step, story, tab
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -77,8 +77,9 @@ def test_a_name_that_would_be_code_is_shown_as_text(page: Page) -> None:
     tooltip = picture.get_by_text(CODE, exact=True)
     expect(tooltip).to_be_visible()
     page.mouse.click(*at)
-    expect(page.get_by_role("dialog")).to_contain_text(CODE)
-    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(story(page, CODE)).to_be_visible()
+    story(page, CODE).get_by_role("button", name="Close").click()
+    expect(story(page, CODE)).to_have_count(0)
     chooser = page.get_by_role("textbox", name="The story of")
     chooser.fill("onerror")
     expect(page.get_by_role("option").first).to_contain_text(CODE)
