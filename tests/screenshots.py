@@ -1,4 +1,4 @@
-"""The pictures of the page in docs/: `.venv/bin/python tests/screenshots.py` makes them anew, with the system's Chromium."""
+"""The pictures of the page in docs/, drawn anew by `.venv/bin/python tests/screenshots.py` in the system's Chromium."""
 
 from __future__ import annotations
 
