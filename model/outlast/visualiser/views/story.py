@@ -66,7 +66,8 @@ def Told(visit: Visit, side: int, world: World, name: str) -> None:
         title, stands = world.model.organisation[key].name, standing_of_organisation(world.chronicle, key)
         lines = organisation_story(world.chronicle, key)
     where = f", world {SIDES[side]}" if len(visit.worlds.value) > 1 else ""
-    with v.Card(class_="outlast-story", attributes={"aria-label": f"The story of {title}"}):
+    named = {"role": "dialog", "aria-modal": "true", "aria-label": f"The story of {title}"}
+    with v.Card(class_="outlast-story", attributes=named):
         Focus()
         v.CardTitle(children=[f"{title}{where}"])
         with v.CardText():
