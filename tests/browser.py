@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -10,8 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,10 +25,10 @@ HOST = "127.0.0.1"
 ARGUMENTS = ("--no-sandbox", f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}")
 # The first start compiles the engine, which takes about a minute, and the machine may be busy.
 PATIENCE = 300.0
+# By which connections a page reached the server.
+KERNELS: dict[Page, list[str]] = {}
 # Milliseconds that a page may take for anything, on a busy machine.
 WAIT = 30_000
-# What a visitor costs the server, and what must go with them.
-KEPT = ("kernels", "Visit", "World", "CollaborationModel")
 # Loaded by the server's Python before all else: notes whom it turns to, and counts when asked what it holds.
 HOOK = """
 import collections, gc, json, os, sys, threading, time
@@ -110,27 +108,6 @@ def served(folder: Path, *words: str) -> Iterator[str]:
             process.wait()
 
 
-def held(folder: Path) -> Counter[str]:
-    """What the server of a folder holds after a collection: `kernels`, objects by their class, and its `pid`."""
-    asked, answer = folder / "calls.asked", folder / "calls.held"
-    answer.unlink(missing_ok=True)
-    asked.touch()
-    end = time.monotonic() + PATIENCE
-    while not answer.exists():
-        assert time.monotonic() < end, "the server does not answer"
-        time.sleep(0.05)
-    return Counter(json.loads(answer.read_text("utf-8")))
-
-
-def until(folder: Path, fits: Callable[[Counter[str]], bool]) -> Counter[str]:
-    """What the server of a folder holds, once that is as it should be."""
-    end = time.monotonic() + 60.0
-    while not fits(found := held(folder)):
-        assert time.monotonic() < end, f"the server still holds { {name: found[name] for name in KEPT} }"
-        time.sleep(0.2)
-    return found
-
-
 class Watch:
     """What a page complains of, and all that it asks of anyone but this machine."""
 
@@ -167,8 +144,18 @@ class Watch:
 
 
 def leave(page: Page) -> None:
-    """Go elsewhere, which tells the server, as closing a tab does; to close the context at once may cut that off."""
+    """Go elsewhere and tell the server, as the page does when its tab is closed.
+
+    What it sends on its way out is lost now and then where this thread, which serves the browser, waits for the server.
+    """
+    says = page.inner_text("body")
+    assert "Traceback" not in says
+    assert "could not be drawn" not in says
     page.goto("about:blank")
+    for url in KERNELS.pop(page, ()):
+        parts = urlsplit(url)
+        closing = f"http://{parts.netloc}/_solara/api/close/{parts.path.split('/')[-2]}?{parts.query}"
+        assert page.request.post(closing).ok
 
 
 @contextmanager
@@ -179,15 +166,14 @@ def opened(browser: Browser, address: str, viewport: ViewportSize = LAPTOP, path
     try:
         page = context.new_page()
         watch = Watch(page)
+        page.on("websocket", lambda socket: KERNELS.setdefault(page, []).append(socket.url))
         # Whoever has guesses is asked whether to leave; here everybody does.
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(path)
         expect(page.locator("canvas").first).to_be_visible(timeout=WAIT)
         yield page
-        says = page.inner_text("body")
-        assert "Traceback" not in says
-        assert "could not be drawn" not in says
+        if page.url != "about:blank":
+            leave(page)
         assert watch.faults == []
-        leave(page)
     finally:
         context.close()

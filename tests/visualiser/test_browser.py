@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import KEPT, LAPTOP, PHONE, leave, opened, until
+from browser import LAPTOP, PHONE, leave, opened
 from browsing import VAGUE, at_quarter, beside, button, field, stands_beside, step, tab, typed
+from census import KEPT, until
 
 # One server and one browser serve them all, so that one worker runs them.
 pytestmark = pytest.mark.xdist_group("browser")

@@ -12,8 +12,9 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import KEPT, held, leave, opened, served, until
+from browser import leave, opened, served
 from browsing import GRANT, VAGUE, at_quarter, beside, button, field, step, tab, typed
+from census import KEPT, held, until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
 
