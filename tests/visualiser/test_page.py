@@ -232,6 +232,9 @@ def test_a_lever_moved_on_the_page_moves_the_world() -> None:
         field.fire_event("change", "12.5")
         assert visit.world.setting("mandate.grant") == 12.5
         for bad in ("", "lots", "1e9", "-1", "nan", "inf", None):
+            # What is refused leaves a new field, with what stands.
+            [field] = [one for one in settings.of(v.TextField) if name_of(one).startswith(lever("mandate.grant").says)]
+            assert field.v_model == "12.5"
             field.fire_event("change", bad)
             assert visit.fault.value, bad
             assert visit.world.setting("mandate.grant") == 12.5

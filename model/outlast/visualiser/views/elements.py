@@ -55,18 +55,48 @@ def Number(
     says: str, value: float, on_value: Callable[[Any], None], *, disabled: bool = False, step: float = 1
 ) -> None:
     """A number to type; taken when the field is left, or Enter pressed. What is refused goes back to what stands."""
+    given, set_given = solara.use_state(cast("str | None", None))
+    anew, set_anew = solara.use_state(0)
+    shown = f"{value:.10g}"
+
+    def take(text: Any) -> None:
+        on_value(text)
+        set_given(str(text))
+
+    def settle() -> None:
+        if given is None:
+            return
+        set_given(None)
+        if not _alike(given, shown):
+            # What was typed may still be on its way when it is refused: a new field hears nothing of it.
+            set_anew(anew + 1)
+
+    solara.use_effect(settle, [given])
+    Field(says, shown, take, disabled=disabled, step=step).key(f"field {anew}")
+
+
+@solara.component
+def Field(says: str, shown: str, on_text: Callable[[Any], None], *, disabled: bool, step: float) -> None:
+    """A field with what stands, or with what is being typed."""
     typed, set_typed = solara.use_state(cast("str | None", None))
     field = v.TextField(
-        v_model=f"{value:.10g}" if typed is None else typed, on_v_model=set_typed, type="number", dense=True,
+        v_model=shown if typed is None else typed, on_v_model=set_typed, type="number", dense=True,
         hide_details=True, single_line=True, disabled=disabled,
         attributes={"aria-label": says, "step": f"{step:g}"}, class_="outlast-number",
     )  # fmt: skip
 
     def take(*event: Any) -> None:
-        on_value(event[-1])
         set_typed(None)
+        on_text(event[-1])
 
     v.use_event(field, "change", take)
+
+
+def _alike(text: str, shown: str) -> bool:
+    try:
+        return f"{float(text):.10g}" == shown
+    except ValueError:
+        return False
 
 
 @solara.component
