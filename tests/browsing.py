@@ -71,8 +71,11 @@ def slider(page: Page, lever: str) -> Locator:
 
 def typed(where: Locator, text: str) -> None:
     """Type into a field, in place of what it holds, and leave it by Enter."""
-    where.fill("")
-    where.press_sequentially(text)
+    where.press("Control+a")
+    if text:
+        where.page.keyboard.type(text)
+    else:
+        where.press("Delete")
     where.press("Enter")
 
 
@@ -88,6 +91,15 @@ def beside(page: Page, choice: str) -> None:
     stands_beside(page, choice)
     if choice != "nothing":
         expect(page.get_by_text("The levers move world")).to_have_count(1)
+    caught_up(page)
+
+
+def branch(page: Page) -> None:
+    """Branch here, and wait until the levers are those of the branch."""
+    button(page, "Branch here").click()
+    stands_beside(page, "a branch")
+    expect(page.get_by_role("heading", name="World B")).to_have_count(1)
+    expect(page.get_by_text("The levers move world")).to_have_count(1)
     caught_up(page)
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import LAPTOP, PHONE, leave, opened
-from browsing import VAGUE, at_quarter, beside, button, field, stands_beside, step, tab, typed
+from browsing import VAGUE, at_quarter, beside, branch, button, field, stands_beside, step, tab, typed
 from census import KEPT, until
 
 # One server and one browser serve them all, so that one worker runs them.
@@ -103,8 +103,7 @@ def test_whoever_leaves_is_forgotten_with_their_worlds(browser: Browser, address
         beside(page, "no mandate")
         step(page, 3, since=2)
         for quarter in range(3, 7):
-            button(page, "Branch here").click()
-            expect(page.get_by_role("button", name="a branch")).to_be_visible()
+            branch(page)
             step(page, quarter + 1, since=quarter)
         during = until(folder, lambda now: now["kernels"] == before["kernels"] + 1)
         assert during["Visit"] == before["Visit"] + 1

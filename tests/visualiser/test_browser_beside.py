@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from scipy import stats
 
-from browsing import GRANT, VAGUE, at_quarter, beside, button, chart, field, saved, series, step, tab, typed
+from browsing import GRANT, VAGUE, at_quarter, beside, branch, button, chart, field, saved, series, step, tab, typed
 from outlast.analysis.numbers import percent
 from outlast.cli import main
 from outlast.outcomes.intervals import Interval
@@ -68,7 +68,7 @@ def test_another_mandate_has_levers_of_its_own(page: Page) -> None:
 
 def test_a_branch_has_the_same_past_and_a_future_of_its_own(page: Page) -> None:
     step(page, 3)
-    button(page, "Branch here").click()
+    branch(page)
     headings(page, "A workshop")
     at_quarter(page, 3)
     assert series(chart(page, "Trust", 0)) == series(chart(page, "Trust", 1))

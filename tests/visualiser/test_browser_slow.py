@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import leave, opened, served
-from browsing import GRANT, VAGUE, at_quarter, beside, button, field, step, tab, typed
+from browsing import GRANT, VAGUE, at_quarter, beside, branch, button, field, step, tab, typed
 from census import KEPT, held, until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
@@ -50,8 +50,7 @@ def finish(page: Page, turn: int) -> None:
     if turn % 3 == 2:
         beside(page, "no mandate")
     else:
-        button(page, "Branch here").click()
-        expect(page.get_by_role("button", name="a branch")).to_be_visible()
+        branch(page)
         typed(field(page, GRANT), f"{10 + turn % 80}")
         expect(page.get_by_label("new value")).to_have_value(f"{10 + turn % 80}")
     step(page, 5, since=3)
