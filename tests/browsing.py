@@ -24,6 +24,16 @@ CAUGHT_UP = f"""() => {{
     }});
 }}"""
 
+# Whether nothing has changed among the levers for a quarter of a second: fields that are drawn anew lose what is typed.
+AT_REST = """() => {
+    if (!window.changed) {
+        new MutationObserver(() => { window.changed = performance.now(); }).observe(
+            document.querySelector('.outlast-side'), {subtree: true, childList: true, attributes: true});
+        window.changed = performance.now();
+    }
+    return performance.now() - window.changed > 250;
+}"""
+
 
 def tab(page: Page, name: str) -> None:
     """Open one of the tabs; on a narrow page it may have to be brought into sight."""
@@ -92,6 +102,7 @@ def beside(page: Page, choice: str) -> None:
     if choice != "nothing":
         expect(page.get_by_text("The levers move world")).to_have_count(1)
     caught_up(page)
+    page.wait_for_function(AT_REST)
 
 
 def branch(page: Page) -> None:
@@ -101,6 +112,7 @@ def branch(page: Page) -> None:
     expect(page.get_by_role("heading", name="World B")).to_have_count(1)
     expect(page.get_by_text("The levers move world")).to_have_count(1)
     caught_up(page)
+    page.wait_for_function(AT_REST)
 
 
 def caught_up(page: Page) -> None:
