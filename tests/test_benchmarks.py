@@ -18,6 +18,7 @@ BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
         ("speed", "--quick", "compiled against Mesa"),
         ("scaling", "--quick", "exponent"),
         ("phases", "--help", "--repeats"),
+        ("page", "--help", "--repeats"),
         pytest.param("phases", "--quick", "draws and functions", marks=pytest.mark.slow),
     ],
 )
