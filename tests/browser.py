@@ -159,9 +159,14 @@ def leave(page: Page) -> None:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, viewport: ViewportSize = LAPTOP, path: str = "/") -> Iterator[Page]:
-    """A visitor of their own at an address; whatever went wrong fails the test in the end."""
-    context = browser.new_context(viewport=viewport, base_url=address)
+def opened(
+    browser: Browser, address: str, viewport: ViewportSize = LAPTOP, path: str = "/", *, touched: bool = False
+) -> Iterator[Page]:
+    """A visitor of their own at an address; whatever went wrong fails the test in the end.
+
+    A screen that can be `touched` answers to fingers as well.
+    """
+    context = browser.new_context(viewport=viewport, base_url=address, has_touch=touched)
     context.set_default_timeout(WAIT)
     try:
         page = context.new_page()

@@ -10,10 +10,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 VAGUE, GRANT, TIES = "How vague the mandate is", "Central money while funded", "Density of ties"
-# The chart of an element, which its component keeps.
-CHART = (
-    "(e => { while (e && !(e.__vue__ && e.__vue__.chart)) e = e.parentElement; return e ? e.__vue__.chart : null; })"
-)
+# The component that draws an element, and its chart.
+DRAWING = "(e => { while (e && !(e.__vue__ && e.__vue__.chart)) e = e.parentElement; return e ? e.__vue__ : null; })"
+CHART = f"(e => {DRAWING}(e)?.chart ?? null)"
 # Whether every chart over quarters is drawn for as many as the page says.
 CAUGHT_UP = f"""() => {{
     const quarter = +document.querySelector('.outlast-quarter').innerText.split(' ')[1];
@@ -128,6 +127,13 @@ def stands_beside(page: Page, choice: str) -> None:
 def story(page: Page, title: str) -> Locator:
     """The window that tells the story of an organisation or partnership."""
     return page.locator(".outlast-story").filter(has_text=re.compile(f"^\\s*{re.escape(title)}"))
+
+
+def close_story(page: Page, told: Locator) -> None:
+    """Close a story, and wait until nothing of its window is in the way of the next click."""
+    told.get_by_role("button", name="Close").click()
+    expect(told).to_have_count(0)
+    expect(page.locator(".v-overlay--active, .v-dialog--active, .dialog-transition-leave-active")).to_have_count(0)
 
 
 def hand_in(page: Page, name: str, data: bytes, kind: str = "text/csv") -> None:

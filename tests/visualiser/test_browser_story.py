@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser import LAPTOP, PHONE
-from browsing import at_quarter, button, option, pixels, step, story
+from browser import LAPTOP, PHONE, opened
+from browsing import DRAWING, at_quarter, button, close_story, option, pixels, step, story
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -50,8 +51,68 @@ def test_a_click_in_the_picture_tells_the_story(page: Page) -> None:
         page.mouse.click(*pixels(picture, name))
         told = story(page, name)
         expect(told).to_be_visible()
-        told.get_by_role("button", name="Close").click()
-        expect(told).to_be_hidden()
+        close_story(page, told)
+
+
+def watched(picture: Locator) -> Callable[[], list[str]]:
+    """The ids that a picture hands on from now, so that each can be seen to be handed on once."""
+    picture.evaluate(
+        f"""e => {{
+            const drawing = {DRAWING}(e), hand = drawing.clicked;
+            window.handed = [];
+            drawing.clicked = id => {{ window.handed.push(id); hand(id); }};
+        }}"""
+    )
+    return lambda: picture.page.evaluate("window.handed")
+
+
+def redrawn(picture: Locator) -> None:
+    """Draw a picture anew as the page does when its world goes on."""
+    picture.evaluate(f"e => {{ const drawing = {DRAWING}(e); drawing.chart.setOption(drawing.option, true); }}")
+
+
+def test_a_click_is_heard_though_the_picture_is_redrawn_meanwhile(page: Page) -> None:
+    step(page, 1)
+    picture = page.get_by_role("img", name="memberships").first
+    handed = watched(picture)
+    nodes = option(picture)["series"][0]["data"]
+    for told_before, one in enumerate((nodes[1], nodes[-1])):
+        page.mouse.move(*pixels(picture, one["name"]))
+        page.mouse.down()
+        redrawn(picture)
+        page.mouse.up()
+        told = story(page, one["name"])
+        expect(told).to_be_visible()
+        assert handed()[told_before:] == [one["id"]]
+        close_story(page, told)
+
+
+def test_what_was_no_click_tells_no_story(page: Page) -> None:
+    picture = page.get_by_role("img", name="memberships").first
+    handed = watched(picture)
+    x, y = pixels(picture, "Partnership 2")
+    # Pressed and dragged away; then pressed beside it and released on it.
+    for begin, end in ((0, 40), (40, 0)):
+        page.mouse.move(x + begin, y)
+        page.mouse.down()
+        page.mouse.move(x + end, y)
+        page.mouse.up()
+    page.mouse.click(x, y, button="right")
+    assert handed() == []
+    page.mouse.click(x, y)
+    expect(story(page, "Partnership 2")).to_be_visible()
+    assert handed() == ["p1"]
+
+
+def test_a_finger_in_the_picture_tells_the_story_once(browser: Browser, address: str) -> None:
+    with opened(browser, address, PHONE, touched=True) as page:
+        picture = page.get_by_role("img", name="memberships").first
+        handed = watched(picture)
+        page.touchscreen.tap(*pixels(picture, "Partnership 2"))
+        told = story(page, "Partnership 2")
+        expect(told).to_be_visible()
+        close_story(page, told)
+        assert handed() == ["p1"]
 
 
 def test_keys_do_not_reach_the_page_behind_a_story(page: Page) -> None:
@@ -61,8 +122,7 @@ def test_keys_do_not_reach_the_page_behind_a_story(page: Page) -> None:
     expect(told).to_be_visible()
     for key in ("r", "b", "ArrowRight"):
         page.keyboard.press(key)
-    told.get_by_role("button", name="Close").click()
-    expect(told).to_be_hidden()
+    close_story(page, told)
     step(page, 3, since=2)
     expect(page.get_by_role("heading", name="World B")).to_have_count(0)
 
@@ -74,7 +134,7 @@ def test_the_story_goes_on_as_the_world_does(page: Page) -> None:
     lines = told.locator(".outlast-line")
     expect(lines.first).to_be_visible()
     before = lines.count()
-    told.get_by_role("button", name="Close").click()
+    close_story(page, told)
     step(page, 20, since=1)
     choose(page, "Partnership 1")
     expect(told).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import at_quarter, beside, chart, fault, hand_in, pixels, step, story, tab
+from browsing import at_quarter, beside, chart, close_story, fault, hand_in, pixels, step, story, tab
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -78,8 +78,7 @@ def test_a_name_that_would_be_code_is_shown_as_text(page: Page) -> None:
     expect(tooltip).to_be_visible()
     page.mouse.click(*at)
     expect(story(page, CODE)).to_be_visible()
-    story(page, CODE).get_by_role("button", name="Close").click()
-    expect(story(page, CODE)).to_have_count(0)
+    close_story(page, story(page, CODE))
     chooser = page.get_by_role("textbox", name="The story of")
     chooser.fill("onerror")
     expect(page.get_by_role("option").first).to_contain_text(CODE)

@@ -71,11 +71,14 @@ def Network(visit: Visit, side: int, world: World, tick: int, *, tall: bool) -> 
     where = solara.use_memo(lambda: places(world.model), [world])
     chosen = visit.chosen.value
     picked = chosen[1] if chosen is not None and chosen[0] == side else None
+    option = network_option(world.model, where, picked)
 
     def click(found: str) -> None:
-        visit.chosen.value = (side, found)
+        # Another world may have taken the place of the one that was clicked.
+        if any(one["id"] == found for one in option["series"][0]["data"]):
+            visit.chosen.value = (side, found)
 
-    Chart(network_option(world.model, where, picked), TALL if tall else SQUAT, click)
+    Chart(option, TALL if tall else SQUAT, click)
     solara.HTML("div", unsafe_innerHTML=KEY, classes=["outlast-key"])
     solara.Text(described(world.model), classes=["outlast-described"])
     Chooser(visit, side, world)
