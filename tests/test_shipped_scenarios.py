@@ -20,7 +20,16 @@ from outlast.scenario.settling import reach
 ROOT = Path(__file__).resolve().parents[1]
 ARMS = ("hiec", "communities_that_care", "ahsc", "ahsn")
 VARIANTS = ("hiec_no_mandate", "hiec_clear", "hiec_longer", "hiec_taper", "hiec_matched", "hiec_then_ahsn")
-NAMES = sorted([*ARMS, *VARIANTS, "clahrc", "vanguard", "workshop"])
+PROGRAMMES = (
+    "clahrc",
+    "communities_that_care_trial",
+    "health_action_zone",
+    "information_exchange",
+    "research_translation_centre",
+    "strategic_clinical_network",
+    "vanguard",
+)
+NAMES = sorted([*ARMS, *VARIANTS, *PROGRAMMES, "workshop"])
 CITED = re.compile(r"\b[A-Z]{2,}[A-Za-z-]*\d{2}[a-z]?(?:-T\d)?\b")
 
 
@@ -174,9 +183,14 @@ class TestTheArms:
         ("name", "vagueness", "pressure", "grant", "duration", "assistance", "members", "ties", "partnerships"),
         [
             ("hiec", 0.8, 0.15, 130, 10, 0, 16, 0.2, 17),
-            ("communities_that_care", 0.15, 0.1, 35, 12, 1, 12, 0.25, 17),
+            ("communities_that_care", 0.15, 0.1, 35, 12, 1, 12, 0.25, 40),
             ("ahsc", 0.4, 0.1, 0, 40, 0, 5, 0.9, 5),
             ("ahsn", 0.5, 0.2, 900, 40, 0.3, 20, 0.25, 15),
+            ("communities_that_care_trial", 0.15, 0.1, 35, 18, 1, 12, 0.25, 12),
+            ("health_action_zone", 0.8, 0.15, 660, 16, 0, 14, 0.25, 26),
+            ("information_exchange", 0.5, 0.1, 110, 16, 0, 20, 0.25, 30),
+            ("research_translation_centre", 0.5, 0.1, 0, 40, 0, 7, 0.8, 4),
+            ("strategic_clinical_network", 0.35, 0.5, 715, 20, 0, 20, 0.4, 12),
         ],
     )
     def test_an_arm_is_coded_so(
@@ -190,7 +204,7 @@ class TestTheArms:
         assert (context.members, context.prior_ties, context.partnerships) == (members, ties, partnerships)
 
     def test_the_arms_share_one_set_of_behavioural_parameters(self):
-        for name in (*ARMS, "clahrc", "vanguard"):
+        for name in (*ARMS, *PROGRAMMES):
             settings = load_scenario(name).settings
             assert settings.rules == Scenario().settings.rules
             assert settings.structure == Scenario().settings.structure
@@ -203,6 +217,34 @@ class TestTheArms:
         assert vanguard.grant == pytest.approx(329_000 / 50 / 3 / 4, abs=2.5)
         later = [change.value for change in load_scenario("ahsn").changes]
         assert later == pytest.approx([50_000 / 15 / 4, 44_000 / 15 / 4], abs=0.5)
+        zones, networks = load_scenario("health_action_zone"), load_scenario("strategic_clinical_network")
+        assert zones.settings.mandate.grant == pytest.approx(274_200 / 26 / 16, abs=2.5)
+        spent = [networks.settings.mandate.grant, *(change.value for change in networks.changes)]
+        assert spent == pytest.approx([34_400 / 12 / 4, 32_100 / 12 / 4, 26_000 / 12 / 4], abs=2.5)
+
+    def test_what_the_centre_paid_and_announced_lies_within_what_is_judged(self):
+        def grant(name):
+            [found] = [judged for judged in load_scenario(name).judgements if judged.key == "mandate.grant"]
+            return found
+
+        networks, zones, exchanges = map(
+            grant, ("strategic_clinical_network", "health_action_zone", "information_exchange")
+        )
+        assert (networks.low, networks.high) == pytest.approx((26_000 / 12 / 4, 42_000 / 12 / 4), abs=2.5)
+        assert zones.low == pytest.approx(184_300 / 26 / 16, abs=5)
+        # Eleven zones began in the first of the four years, the others in the second.
+        assert zones.high == pytest.approx(274_200 / (11 * 16 + 15 * 12), abs=5)
+        # All of the State programme's dollars over the exchanges of 2012, at an assumed rate of exchange.
+        assert exchanges.high == pytest.approx(547_000 / 119 / 16 / 1.5, abs=5)
+
+    def test_the_trial_is_the_programme_of_pennsylvania_for_longer(self):
+        trial, programme = load_scenario("communities_that_care_trial"), load_scenario("communities_that_care")
+        found = {
+            key: reach(trial.settings, key)
+            for key in DECLARATIONS
+            if reach(trial.settings, key) != reach(programme.settings, key)
+        }
+        assert found == {"mandate.duration": 18, "context.partnerships": 12}
 
 
 class TestTheWorkshop:
