@@ -142,3 +142,10 @@ def test_totals_are_those_of_the_quarters(result: Result) -> None:
     expected = result.finals[..., FINAL_INDEX["contributions"]]
     # A partnership that closes has paid in its last quarter, which its trace, already closed, does not show.
     assert (contributed <= expected + 1e-9).all()
+
+
+def test_progress_counts_the_runs() -> None:
+    seen: list[int] = []
+    simulate(load_scenario("hiec", SMALL), range(1, 301), twin=False, progress=seen.append)
+    assert seen == sorted(set(seen))
+    assert seen[-1] == 300

@@ -12,7 +12,7 @@ from outlast.parameters import DECLARATIONS, Spec
 from outlast.runs.values import CHOICE, WHOLE
 from outlast.scenario import ScenarioError, load_scenario, shipped_scenarios
 from outlast.scenario.names import THEORY, VAGUENESS
-from outlast.visualiser.levers import LEVERS, MARKED, NICE, PLACES, THREE, lever, levers, mark, nice, value_of
+from outlast.visualiser.levers import LEVERS, MARKED, NICE, PLACES, THREE, lever, mark, nice, value_of
 from outlast.visualiser.world import World
 
 ALL = (*LEVERS, *THREE)
@@ -53,7 +53,7 @@ def test_the_values_of_shipped_scenarios_lie_on_the_slider(key: str, name: str) 
 
 
 def test_a_place_is_0_at_the_left_and_1_at_the_right() -> None:
-    for one in levers():
+    for one in map(lever, LEVERS):
         assert (one.place(one.low), one.place(one.high)) == (0.0, 1.0)
         assert one.place((one.low + one.high) / 2) == pytest.approx(0.5)
 

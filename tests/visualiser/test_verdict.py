@@ -110,14 +110,6 @@ def test_what_is_shown_and_what_can_be_guessed_are_outcomes_with_a_summary() -> 
     assert all(rows[name].unit in ("true or false", "share 0 to 1") for name in GUESSED)
 
 
-def test_progress_counts_the_runs_of_each_mandate(scenarios: tuple[Scenario, Scenario]) -> None:
-    seen: list[int] = []
-    judge(Question(*scenarios), seen.append)
-    assert seen[-1] == RUNS
-    assert seen.count(RUNS) == 2
-    assert max(seen) == RUNS
-
-
 def test_heavy_work_is_done_one_after_another_and_its_failure_comes_back() -> None:
     order: list[int] = []
     jobs = [submit(order.append, number) for number in range(20)]

@@ -82,11 +82,6 @@ def lever(key: str) -> Lever:
     return Lever(key, _head(entry), meaning, unit, kind_of(entry), low, high, step)
 
 
-def levers(keys: tuple[str, ...] = LEVERS) -> tuple[Lever, ...]:
-    """The controls of the page."""
-    return tuple(lever(key) for key in keys)
-
-
 def value_of(scenario: Scenario, key: str) -> Value:
     """What a scenario sets a lever to; of vagueness as a whole the mean of its components."""
     if key == VAGUENESS:

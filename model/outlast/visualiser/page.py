@@ -30,7 +30,8 @@ from outlast.visualiser.views.watch import Watch
 from outlast.visualiser.visit import SPEEDS, Visit
 
 TABS = ("Watch", "Compare", "Predict", "Take away", "Notes")
-WATCH, COMPARE, PREDICT = 0, 1, 2
+# Those that show what many runs say.
+JUDGED = ("Compare", "Predict")
 LOOKS = Path(__file__).parent / "page.css"
 
 
@@ -126,7 +127,7 @@ def Player(visit: Visit) -> None:
 def Judge(visit: Visit) -> None:
     """Asks the compiled runs what they say, whenever somebody looks at the answer and it is not known yet."""
     visit.tick.get()
-    wanted = visit.tab.value in (COMPARE, PREDICT)
+    wanted = TABS[visit.tab.value] in JUDGED
     fingerprint = visit.fingerprint() if wanted else ""
 
     async def ask() -> None:

@@ -47,14 +47,14 @@ class Question(NamedTuple):
     unmandated: bool = False
 
 
-def judge(asked: Question, progress: Callable[[int], None] | None = None) -> Verdict:
+def judge(asked: Question) -> Verdict:
     """Run the question now, in this thread."""
-    first = simulate(asked.scenario, SEEDS, twin=asked.unmandated, progress=progress)
+    first = simulate(asked.scenario, SEEDS, twin=asked.unmandated)
     if asked.unmandated:
         return Verdict(asked, answer(first), against_twin(first, OUTCOMES), _courses(first), _courses(first, twin=True))
     if asked.beside is None:
         return Verdict(asked, answer(first), alone(first, OUTCOMES), _courses(first), {})
-    second = simulate(asked.beside, SEEDS, twin=False, progress=progress)
+    second = simulate(asked.beside, SEEDS, twin=False)
     return Verdict(asked, answer(first), pairs(first, second, OUTCOMES), _courses(first), _courses(second))
 
 

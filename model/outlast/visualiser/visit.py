@@ -72,7 +72,6 @@ class Visit:
         self.three = solara.reactive(False)
         self.guesses = solara.reactive(Guesses())
         self.verdict: solara.Reactive[Verdict | None] = solara.reactive(None)
-        self.done = solara.reactive(0)
         self.handed_in = solara.reactive(False)
         self._verdicts: dict[str, Verdict] = {}
         # Rosters that were handed in, and how many members were sought before they were.

@@ -16,12 +16,11 @@ from outlast.visualiser import take
 from outlast.visualiser.link import LONGEST, link_of
 from outlast.visualiser.titles import SIDES
 from outlast.visualiser.verdict import RUNS
-from outlast.visualiser.views.elements import said
+from outlast.visualiser.views.elements import held_back, said
 from outlast.visualiser.views.saving import Save
 from outlast.visualiser.visit import Visit
 from outlast.visualiser.world import World
 
-PAUSED = "Guesses are being taken. There is something to take away once the answer is shown: see Predict."
 PRIVATE = "No link is made while organisations of your own are loaded: their names would travel in it. Take the files."
 
 
@@ -31,7 +30,7 @@ def Away(visit: Visit) -> None:
     visit.tick.get()
     worlds = visit.worlds.value
     if visit.is_guessing:
-        solara.Info(PAUSED, dense=True)
+        held_back("What can be taken away is")
         return
     said("p", f"Scenario files hold the levers and what was changed on the way; tables and figures are of {RUNS} runs.",
          "outlast-hint")  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 import solara
 
-from outlast.scenario.handed import LARGEST_HANDED
+from outlast.scenario.handed import LARGEST_HANDED, LONGEST_NAME
 from outlast.visualiser.visit import BRANCH, Visit
 
 KEYS = {
@@ -70,7 +70,7 @@ def Upload(visit: Visit, *, disabled: bool) -> None:
     """A roster or a scenario of one's own: checked like any file, and kept in memory only."""
 
     def take(handed: dict[str, Any]) -> None:
-        name, content = str(handed.get("name", "file"))[:120], handed.get("content")
+        name, content = str(handed.get("name", "file"))[:LONGEST_NAME], handed.get("content")
         if not isinstance(content, str):
             limit = f"{LARGEST_HANDED // 1000} kB"
             visit.complain(f"{name}: the file could not be read, or is larger than {limit}. Nothing was changed.")

@@ -19,7 +19,7 @@ from outlast.scenario import Scenario
 from outlast.visualiser import charts
 from outlast.visualiser.titles import SIDES, WITHOUT, assumed, title_of
 from outlast.visualiser.verdict import FIRST_SEED, RUNS, SEEDS, Verdict
-from outlast.visualiser.views.elements import Chart, said, table
+from outlast.visualiser.views.elements import Chart, held_back, said, table
 from outlast.visualiser.views.trouble import Failed
 from outlast.visualiser.visit import Visit
 
@@ -34,7 +34,6 @@ READING = (
     " met counts as neither, and has a row of its own. A dash: nothing to divide by, or nothing to compare.",
     f"The same numbers: outlast run FILE --seed {FIRST_SEED} --replicates {RUNS}, with the file from Take away.",
 )
-PAUSED = "Guesses are being taken. The numbers are shown once the answer is: see Predict."
 
 
 @solara.component
@@ -43,7 +42,7 @@ def Compare(visit: Visit) -> None:
     visit.tick.get()
     verdict = visit.verdict.value
     if visit.is_guessing:
-        solara.Info(PAUSED, dense=True)
+        held_back("The numbers are")
         return
     if verdict is None or visit.known(visit.fingerprint()) is not verdict:
         if visit.failed.value == visit.fingerprint():

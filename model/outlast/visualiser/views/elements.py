@@ -34,6 +34,11 @@ def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], *,
     return v.Html(tag="div", children=[inside], class_="outlast-scroll")
 
 
+def held_back(says: str) -> None:
+    """Why nothing is seen that gives the answer away: `says` what would be, and whether it is or are."""
+    solara.Info(f"Guesses are being taken. {says} shown once the answer is: see Predict.", dense=True)
+
+
 @solara.component_vue("chart.vue")
 def Drawing(option: dict[str, Any], says: str, tall: int, told: bool, event_clicked: Callable[[str], None]) -> None:
     """An ECharts option as the browser draws it; where `told`, a click on something with an id is handed on."""

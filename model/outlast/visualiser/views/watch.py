@@ -10,14 +10,13 @@ import solara
 from outlast.visualiser import charts
 from outlast.visualiser.network import KEY, described, network_option, places
 from outlast.visualiser.titles import SIDES, WITHOUT, assumed, title_of
-from outlast.visualiser.views.elements import Chart, said
+from outlast.visualiser.views.elements import Chart, held_back, said
 from outlast.visualiser.views.story import Chooser
 from outlast.visualiser.views.timeline import Timeline
 from outlast.visualiser.visit import Visit
 from outlast.visualiser.world import World
 
 TALL, SQUAT = 490, 450
-HIDDEN = "Guesses are being taken. What happens is shown once the answer is: see Predict."
 
 
 @solara.component
@@ -26,7 +25,7 @@ def Watch(visit: Visit) -> None:
     visit.tick.get()
     worlds = visit.worlds.value
     if visit.is_guessing:
-        solara.Info(HIDDEN, dense=True)
+        held_back("What happens is")
     scenarios = [world.scenario for world in worlds if not world.unmandated]
     said("p", f"One run, one story, {assumed(scenarios)}. For what holds on average: Compare.", "outlast-hint")
     if visit.is_over:
