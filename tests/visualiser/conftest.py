@@ -1,4 +1,4 @@
-"""The page in a browser: one server and one browser for all tests, a visitor for each test."""
+"""The page in a browser: a server for each process of the tests, a browser for each file, a visitor for each test."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser import ARGUMENTS, LAPTOP, WAIT, chromium, opened, served
+from outlast.visualiser.visit import Visit
+from visits import opening
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server of all tests works."""
+    """Where the server of this process works."""
     return tmp_path_factory.mktemp("app")
 
 
@@ -43,3 +45,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     """
     with opened(browser, address, getattr(request, "param", LAPTOP)) as visitor:
         yield visitor
+
+
+@pytest.fixture
+def visit() -> Visit:
+    """A visitor before two small partnerships, where nothing was done yet."""
+    return Visit(opening())

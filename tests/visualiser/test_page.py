@@ -6,174 +6,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import ipyvuetify as v
-import ipywidgets
 import pytest
 import solara
-from reacton.core import Element
 
-from outlast.analysis.numbers import NULL
-from outlast.analysis.pairs import COURSES, alone, course, pairs
 from outlast.scenario import Scenario
-from outlast.simulation.simulate import simulate
 from outlast.visualiser import page
-from outlast.visualiser.guesses import DIFFERENCE, SHARE
 from outlast.visualiser.levers import LEVERS, THREE, lever
 from outlast.visualiser.link import link_of
-from outlast.visualiser.page import TABS, Judge, Main, Page, Player, begin
-from outlast.visualiser.verdict import OUTCOMES, Question, Verdict
+from outlast.visualiser.page import TABS, Main, Page, Player, begin
 from outlast.visualiser.views.levers import Settings
-from outlast.visualiser.views.story import Story
 from outlast.visualiser.views.trouble import Messages
-from outlast.visualiser.visit import BRANCH, NOTHING, OTHER, UNMANDATED, Visit
+from outlast.visualiser.visit import OTHER, Visit
 from outlast.visualiser.world import World
+from pages import CONTROLS, VISITS, catching_up, name_of, one_world, over, shown, words_of
 from visits import caught_up, opening, stepped, world
-
-WATCH, COMPARE, PREDICT, AWAY, NOTES = range(len(TABS))
-CONTROLS = (v.Btn, v.Slider, v.TextField, v.Select, v.Autocomplete, v.Checkbox)
-
-
-def verdict_of(visit: Visit) -> Verdict:
-    """What a few runs say of the worlds of a visit."""
-    first, second = (simulate(scenario, range(1, 6), twin=False) for scenario in (visit.world.scenario, opening()))
-    courses = {name: course(first, name) for name in COURSES}
-    if len(visit.worlds.value) == 1:
-        return Verdict(visit.question(), "They last.", alone(first, OUTCOMES), courses, {})
-    return Verdict(visit.question(), "They last.", pairs(first, second, OUTCOMES), courses, courses)
-
-
-def judged(visit: Visit) -> Visit:
-    """The visit with the answer to its question, without the runs behind it."""
-    found = verdict_of(visit)
-    visit.keep(visit.fingerprint(), found)
-    visit.verdict.value = found
-    visit.tick.value += 1
-    return visit
-
-
-def one_world() -> Visit:
-    return stepped(Visit(opening()), 6)
-
-
-def two_worlds(what: str) -> Visit:
-    visit = one_world()
-    visit.put_beside(what)
-    caught_up(visit).move("mandate.duration", 20)
-    visit.move("mandate.grant", 10.0)
-    return stepped(visit, 3)
-
-
-def guessing() -> Visit:
-    visit = one_world()
-    visit.ask("self_sustaining_8", SHARE, "How many?", "this mandate")
-    visit.guess("Ann <b>", 30)
-    return visit
-
-
-def answered() -> Visit:
-    visit = guessing()
-    visit.reveal(verdict_of(visit))
-    return visit
-
-
-def faulty() -> Visit:
-    visit = one_world()
-    visit.move("mandate.grant", 1e9)
-    return visit
-
-
-def over() -> Visit:
-    return stepped(Visit(opening()), 40)
-
-
-def catching_up() -> Visit:
-    visit = two_worlds(OTHER)
-    visit.edit(1, 0, quarter=1)
-    assert visit.behind
-    return visit
-
-
-VISITS: dict[str, Callable[[], Visit]] = {
-    "before the first quarter": lambda: Visit(opening()),
-    "one world": one_world,
-    "no mandate beside": lambda: two_worlds(UNMANDATED),
-    "another mandate beside": lambda: two_worlds(OTHER),
-    "a branch": lambda: two_worlds(BRANCH),
-    "guessing": guessing,
-    "answered": answered,
-    "a fault": faulty,
-    "over": over,
-    "catching up": catching_up,
-}
-
-
-class Shown:
-    """What is on the page, as the widgets that the browser draws."""
-
-    def __init__(self, root: ipywidgets.Widget) -> None:
-        self.root = root
-
-    def widgets(self) -> Iterator[Any]:
-        """All widgets, from the outside in."""
-        waiting, seen = [self.root], set()
-        while waiting:
-            one = waiting.pop(0)
-            if one.model_id in seen:
-                continue
-            seen.add(one.model_id)
-            yield one
-            for name in ("children", "v_slots", "tabs"):
-                waiting += _inside(getattr(one, name, None))
-
-    def of(self, *kinds: type) -> list[Any]:
-        return [one for one in self.widgets() if isinstance(one, kinds)]
-
-    def texts(self) -> list[str]:
-        """All that is written, and all labels."""
-        return [
-            child for one in self.widgets() for child in getattr(one, "children", None) or () if isinstance(child, str)
-        ]
-
-    def says(self, text: str) -> bool:
-        return any(text in one for one in self.texts())
-
-    def button(self, label: str) -> Any:
-        [found] = [one for one in self.of(v.Btn) if label in _words(one)]
-        return found
-
-
-def _inside(value: Any) -> list[Any]:
-    if isinstance(value, ipywidgets.Widget):
-        return [value]
-    if isinstance(value, dict):
-        return [one for part in value.values() for one in _inside(part)]
-    return [one for part in value for one in _inside(part)] if isinstance(value, list | tuple) else []
-
-
-def _words(one: Any) -> str:
-    children = getattr(one, "children", None) or ()
-    return " ".join(child if isinstance(child, str) else _words(child) for child in children)
-
-
-def name_of(one: Any) -> str:
-    """What a screen reader calls a control."""
-    attributes = one.attributes or {}
-    # The words of a button that holds an icon alone are the name of the icon.
-    words = "" if isinstance(one, v.Btn) and one.icon else _words(one)
-    return str(attributes.get("aria-label") or getattr(one, "label", None) or words).strip()
-
-
-@contextmanager
-def shown(element: Element) -> Iterator[Shown]:
-    box, context = solara.render(element, handle_error=False)
-    try:
-        yield Shown(box)
-    finally:
-        context.close()
 
 
 @pytest.mark.parametrize("tab", range(len(TABS)), ids=TABS)
@@ -275,105 +123,6 @@ def test_an_intervention_is_a_row_that_can_be_edited_and_taken_back() -> None:
         assert not [one for one in main.of(v.Btn) if name_of(one).startswith("Take back")]
 
 
-@pytest.mark.parametrize("which", ["one world", "no mandate beside", "another mandate beside", "a branch"])
-def test_compare_shows_every_outcome_with_its_numbers_once_they_are_known(which: str) -> None:
-    visit = VISITS[which]()
-    visit.tab.value = COMPARE
-    with shown(Main(visit)) as main:
-        assert main.says("Running 300 worlds")
-        judged(visit)
-        assert not main.says("Running 300 worlds")
-        cells = [one for one in main.of(v.Html) if one.tag == "td"]
-        assert len(cells) == len(OUTCOMES) * (1 if which == "one world" else 3)
-        assert all(_words(cell) for cell in cells)
-        assert not any("nan" in _words(cell).lower() for cell in cells)
-        visit.side.value = 0
-        visit.move("mandate.grant", 66.0)
-        assert visit.fault.value is None
-        assert main.says("Running 300 worlds"), "numbers of another mandate are never shown"
-
-
-def test_nothing_that_gives_the_answer_away_is_shown_while_guesses_are_taken() -> None:
-    visit = judged(guessing())
-    for tab in (COMPARE, AWAY):
-        visit.tab.value = tab
-        with shown(Main(visit)) as main:
-            assert main.says("Guesses are being taken")
-            assert not [one for one in main.of(v.Html) if one.tag == "td"]
-            assert not [one for one in main.of(v.Btn) if "CSV" in _words(one) or "PNG" in _words(one)]
-
-
-def test_a_round_is_asked_guessed_and_answered_on_the_page() -> None:
-    visit = judged(Visit(opening()))
-    visit.tab.value = PREDICT
-    with shown(Main(visit)) as main:
-        main.button("Ask the room").click()
-        assert visit.is_guessing
-        name, number = main.of(v.TextField)
-        assert number.v_model == "50"
-        name.v_model = "Ann"
-        [slider] = main.of(v.Slider)
-        slider.v_model = 33
-        main.button("Keep this guess").click()
-        current = visit.guesses.value.current
-        assert current is not None
-        assert [(one.name, one.value) for one in current.guesses] == [("Ann", 33)]
-        # Nobody learns from the page what Ann thinks, and nobody starts from it.
-        assert not main.says("33")
-        assert slider.v_model == 50
-        assert main.button("Step").disabled
-        main.button("Show the answer").click()
-        assert not visit.is_guessing
-        assert main.says("nearest came Ann")
-        assert not main.button("Step").disabled
-
-
-def test_a_difference_can_be_asked_of_two_worlds_only() -> None:
-    for visit, several in ((one_world(), False), (two_worlds(OTHER), True)):
-        visit.tab.value = PREDICT
-        with shown(Main(visit)) as main:
-            values = [item["value"] for one in main.of(v.Select) for item in one.items or [] if isinstance(item, dict)]
-            assert (DIFFERENCE in values) == several
-
-
-def test_no_link_is_made_of_organisations_of_ones_own() -> None:
-    visit = one_world()
-    visit.tab.value = AWAY
-    rows = b"name,sector,region,size\nSecret Trust,nhs,x,1\nb,university,x,1\nc,firm,x,1\n"
-    with shown(Main(visit)) as main:
-        [link] = [one for one in main.of(v.TextField) if "link" in name_of(one)]
-        assert "page=" in link.v_model
-        visit.hand_in(rows, "ours.csv")
-        assert not [one for one in main.of(v.TextField) if "link" in name_of(one)]
-        assert main.says("No link is made")
-        visit.load("workshop")
-        assert [one for one in main.of(v.TextField) if "link" in name_of(one)]
-
-
-@pytest.mark.parametrize("which", ["one world", "no mandate beside", "a branch", "over"])
-def test_every_organisation_and_partnership_has_a_story(which: str) -> None:
-    visit = VISITS[which]()
-    with shown(Story(visit)) as story:
-        for side, one in enumerate(visit.worlds.value):
-            for chosen in ("p0", "p1", *(str(other.key) for other in list(one.model.organisations)[:6])):
-                visit.chosen.value = (side, chosen)
-                assert story.says("Told from what was recorded")
-                assert story.button("Close")
-        story.button("Close").click()
-        assert visit.chosen.value is None
-
-
-def test_the_story_of_what_is_no_longer_there_is_not_told() -> None:
-    visit = two_worlds(OTHER)
-    with shown(Story(visit)) as story:
-        visit.chosen.value = (1, "p0")
-        assert story.says("Partnership 1")
-        visit.put_beside(NOTHING)
-        assert visit.chosen.value is None
-        visit.chosen.value = (1, "p0")
-        assert not story.says("Told from what was recorded")
-
-
 def test_titles_of_scenarios_are_text_and_never_markup() -> None:
     evil = "<img src=x onerror=alert(1)>"
     visit = Visit(Scenario(title=evil, settings=opening().settings))
@@ -384,9 +133,6 @@ def test_titles_of_scenarios_are_text_and_never_markup() -> None:
             assert evil not in str(getattr(one, "unsafe_innerHTML", "") or getattr(one, "template", ""))
 
 
-# The whole page -----------------------------------------------------------------------------------------------------
-
-
 def test_the_whole_page_is_drawn_with_its_controls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTLAST_APP_SCENARIO", "workshop")
 
@@ -394,7 +140,7 @@ def test_the_whole_page_is_drawn_with_its_controls(monkeypatch: pytest.MonkeyPat
         # What plays the worlds is a task of the loop that the server runs.
         with shown(solara.AppLayout(children=[Page()])) as whole:
             await asyncio.sleep(0)
-            return [_words(one) for one in whole.of(v.Btn)], len(whole.of(v.Slider))
+            return [words_of(one) for one in whole.of(v.Btn)], len(whole.of(v.Slider))
 
     buttons, sliders = asyncio.run(draw())
     for label in ("Play", "Step", "Reset", "Branch here"):
@@ -434,38 +180,6 @@ def test_worlds_that_are_behind_are_caught_up_with_by_themselves() -> None:
     assert [one.quarter for one in visit.worlds.value] == [wanted, wanted]
 
 
-def judging(visit: Visit, until: Callable[[], bool], rounds: int = 1500) -> None:
-    async def watch() -> None:
-        with shown(Judge(visit)):
-            for _ in range(rounds):
-                await asyncio.sleep(0.004)
-                if until():
-                    return
-
-    asyncio.run(watch())
-
-
-def test_the_runs_are_asked_once_for_each_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    visit = one_world()
-    asked: list[Question] = []
-
-    def judge(question: Question) -> Verdict:
-        asked.append(question)
-        return verdict_of(visit)
-
-    monkeypatch.setattr(page, "judge", judge)
-    visit.tab.value = WATCH
-    judging(visit, lambda: False, rounds=120)
-    assert asked == [], "nobody looks at the answer yet"
-    visit.tab.value = COMPARE
-    judging(visit, lambda: visit.verdict.value is not None)
-    assert asked == [visit.question()]
-    first = visit.verdict.value
-    visit.verdict.value = None
-    judging(visit, lambda: visit.verdict.value is not None)
-    assert (asked, visit.verdict.value) == ([visit.question()], first)
-
-
 @pytest.mark.parametrize("search", [None, "", "?", "page=", "page=nonsense", "other=1", "page=%00&page=2"])
 def test_the_page_opens_whatever_the_address_says(monkeypatch: pytest.MonkeyPatch, search: str | None) -> None:
     monkeypatch.setenv("OUTLAST_APP_SCENARIO", "workshop")
@@ -480,12 +194,3 @@ def test_a_link_opens_the_page_where_it_was_made(monkeypatch: pytest.MonkeyPatch
     visit = caught_up(begin(f"page={link_of(made)}"))
     assert visit.fault.value is None
     assert [(one.seed, one.quarter, one.unmandated) for one in visit.worlds.value] == [(4, 7, False), (4, 7, True)]
-
-
-def test_a_number_that_is_not_known_is_a_dash_not_a_nan() -> None:
-    visit = Visit(opening({"context.horizon": 9}))
-    visit.tab.value = COMPARE
-    with shown(Main(judged(visit))) as main:
-        cells = [_words(one) for one in main.of(v.Html) if one.tag == "td"]
-        assert sum(NULL in cell for cell in cells) >= 3
-        assert not any("nan" in text.lower().split() for text in main.texts())
