@@ -165,8 +165,8 @@ def notebooks(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     set_up("dev")
-    # Tests that share a server and a browser are a group, which one process runs.
-    status = call([program("python"), "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *arguments])
+    # Each process that comes to the tests of the page starts a server and a browser of its own.
+    status = call([program("python"), "-m", "pytest", "-n", "auto", *arguments])
     for check in CHECKS:
         name, *rest = check.split()
         answer = subprocess.run([program(name), *rest], capture_output=True)

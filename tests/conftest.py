@@ -2,7 +2,6 @@
 
 import os
 
-import pytest
 from hypothesis import settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -11,8 +10,3 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one worker must run by itself comes first, so that the others are not done long before it."""
-    items.sort(key=lambda item: not any(item.iter_markers("xdist_group")))

@@ -12,9 +12,6 @@ from browser import LAPTOP, PHONE, leave, opened
 from browsing import VAGUE, at_quarter, beside, branch, button, field, stands_beside, step, tab, typed
 from census import KEPT, until
 
-# One server and one browser serve them all, so that one worker runs them.
-pytestmark = pytest.mark.xdist_group("browser")
-
 TABS = ("Watch", "Compare", "Predict", "Take away", "Notes")
 # What leaves the window to the right, but for what scrolls by itself.
 WIDE = """() => [...document.querySelectorAll('.outlast *')].filter(e => e.getClientRects().length

@@ -10,8 +10,6 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from browser import LAPTOP, PHONE, opened
 from browsing import GRANT, beside, button, field, step, tab, typed
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 TABS = ("Watch", "Compare", "Predict", "Take away", "Notes")
 NAMELESS = re.compile(r"^ *- '?(?:button|slider|spinbutton|textbox|checkbox|radio|tab|link)(?=$|:| \[)", re.MULTILINE)
 # The ratio of WCAG 2.1 for every visible text that is not of a disabled control, on what lies behind it.

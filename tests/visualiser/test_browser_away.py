@@ -28,8 +28,6 @@ from browsing import (
 )
 from outlast.scenario.handed import scenario_from
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

@@ -18,8 +18,6 @@ from outlast.cli import main
 from outlast.outcomes.intervals import Interval
 from outlast.report import wording
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 # Outcomes that every run has a number for, so that their difference is that of the runs.
 PAIRED = ("self_sustaining_8", "alive_8", "central_money")
 WAYS = {

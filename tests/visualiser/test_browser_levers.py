@@ -27,8 +27,6 @@ from browsing import (
 from outlast.scenario import Scenario
 from outlast.scenario.handed import scenario_from
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def taken_away(page: Page) -> Scenario:
     """The scenario of the page as a file says it."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import VAGUE, at_quarter, button, caught_up, chart, field, play, series, step, typed
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def seed(page: Page):

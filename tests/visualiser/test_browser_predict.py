@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 
 from browsing import VAGUE, at_quarter, beside, button, field, saved, step, tab, typed
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def ask(page: Page) -> None:
     tab(page, "Predict")

@@ -16,7 +16,7 @@ from browser import leave, opened, served
 from browsing import GRANT, VAGUE, at_quarter, beside, branch, button, field, step, tab, typed
 from census import KEPT, held, until
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 MINUTES = float(os.environ.get("OUTLAST_MINUTES", "10"))
 # What the first rounds fill: libraries loaded on first use, fonts, verdicts kept for each visitor.

@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from browser import LAPTOP, PHONE, opened
 from browsing import DRAWING, at_quarter, button, close_story, option, pixels, step, story
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def choose(page: Page, name: str) -> None:
     chooser = page.get_by_role("textbox", name="The story of").first

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import at_quarter, beside, chart, close_story, fault, hand_in, pixels, step, story, tab
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 HEAD = "name,sector,region,size\n"
 GOOD = HEAD + "".join(

@@ -19,8 +19,6 @@ from browser import served
 from outlast.scenario import ScenarioError
 from outlast.visualiser import local, server
 
-# They ask the server that the tests in a browser have.
-SERVED = pytest.mark.xdist_group("browser")
 SCRIPT = "_solara/cdn/requirejs@2.3.6/require.js"
 
 
@@ -38,7 +36,6 @@ def get(address: str, path: str, **headers: str) -> tuple[int, Message, bytes]:
         return error.code, error.headers, error.read()
 
 
-@SERVED
 def test_scripts_come_from_this_machine_and_may_be_kept(address: str) -> None:
     status, headers, body = get(address, SCRIPT)
     assert (status, b"requirejs" in body) == (200, True)
@@ -46,13 +43,11 @@ def test_scripts_come_from_this_machine_and_may_be_kept(address: str) -> None:
     assert get(address, SCRIPT, **{"Accept-Encoding": "gzip"})[1]["Content-Encoding"] == "gzip"
 
 
-@SERVED
 def test_a_script_that_is_not_there_is_not_found_and_not_fetched(address: str) -> None:
     # That nobody is asked for it is what `served` finds out.
     assert get(address, "_solara/cdn/nothing@1.0.0/nothing.js")[0] == 404
 
 
-@SERVED
 @pytest.mark.parametrize(
     "path", ["echarts@5.4.0/dist", "echarts@5.4.0/dist/", "echarts@5.4.0", "", "../../../x", "%2e%2e/"]
 )
@@ -63,12 +58,10 @@ def test_folders_are_neither_shown_nor_harmed(address: str, path: str) -> None:
     assert (folder / "echarts@5.4.0" / "dist" / "echarts.min.js").is_file()
 
 
-@SERVED
 def test_nothing_is_told_of_the_machine(address: str) -> None:
     assert get(address, "resourcez?verbose")[0] == 404
 
 
-@SERVED
 def test_a_browser_may_load_nothing_from_elsewhere(address: str) -> None:
     policy = get(address, "")[1]["Content-Security-Policy"]
     assert "default-src 'self'" in policy
@@ -77,7 +70,6 @@ def test_a_browser_may_load_nothing_from_elsewhere(address: str) -> None:
     assert "*" not in policy
 
 
-@SERVED
 @pytest.mark.parametrize(
     "headers",
     [
@@ -92,7 +84,6 @@ def test_requests_of_other_sites_are_turned_away(address: str, headers: dict[str
     assert get(address, "", **headers)[0] == 403
 
 
-@SERVED
 def test_only_the_page_itself_may_talk_to_its_world(address: str) -> None:
     with pytest.raises(InvalidStatus, match="403"), connect(kernel(address), origin="http://evil.example"):  # type: ignore[arg-type]
         pass
@@ -100,7 +91,6 @@ def test_only_the_page_itself_may_talk_to_its_world(address: str) -> None:
         own.ping().wait(10)
 
 
-@SERVED
 def test_a_message_that_is_too_large_ends_the_talk(address: str) -> None:
     with connect(kernel(address), max_size=None) as own:
         with pytest.raises(ConnectionClosed) as caught:
@@ -115,7 +105,6 @@ def send_and_listen(talk: ClientConnection, message: bytes) -> None:
         talk.recv(timeout=30)
 
 
-@SERVED
 def test_a_link_that_holds_worlds_is_taken(address: str) -> None:
     assert get(address, f"?page={'x' * 60_000}")[0] == 200
 
