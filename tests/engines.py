@@ -15,7 +15,7 @@ from outlast.simulation.model import CollaborationModel
 SETTLED_IN = {
     "policy": ("offer",),
     "agenda": ("conflict", "agenda_care", "agenda_research", "agenda_education", "agenda_growth"),
-    "stance": ("form", "cost", "grant", "effort", "contributions", "joint_effort", "coverage"),
+    "stance": ("form", "commitments", "cost", "grant", "effort", "contributions", "joint_effort", "coverage"),
     "activity": ("successes", "output"),
     "governance": (
         "progress",

@@ -24,6 +24,8 @@ LARGE = PLAIN | {
 }
 # Members are asked for much of the cost, and some leave.
 POOR = LARGE | {"mandate.grant": 30.0, "context.prior_ties": 0.1}
+# Members are asked for as much as the centre gives.
+MATCHED = LARGE | {"mandate.match": 1.0}
 # Members stay but cannot pay, so that partnerships close for want of money while joint activities run.
 BROKE = POOR | {
     "rules.activity.rate": 0.25,

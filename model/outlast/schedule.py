@@ -83,16 +83,17 @@ SCHEDULE: tuple[Phase, ...] = (
             Action(
                 "partnerships",
                 "draw_up_bill",
-                "trust and capacity are looked at; form of governance, cost, grant paid, fee",
-                "members, trust, in use, offer, match, contributions of the last quarter, other income, form",
-                "mean trust, capacity, grant, form, fit, cost, fee, money speed",
+                "trust and capacity are looked at; form of governance, cost, grant paid, fee and its returns",
+                "members, trust, in use, offer, match, contributions of the last quarter, other income, commitments,"
+                " form",
+                "mean trust, capacity, grant, form, fit, cost, fee, returns, money speed",
             ),
             Action(
                 "organisations",
                 "choose_stances",
                 "every member chooses at once: engaged, token or leave",
                 "conflict, mean trust, experience, motivation, champion, dependence, budget, members, memberships,"
-                " joint effort of the last quarter, clarity, capacity, fit, grant, fee, in force, pressure,"
+                " joint effort of the last quarter, clarity, capacity, fit, grant, fee, returns, in force, pressure,"
                 " vagueness of evaluation, share that left",
                 "stance chosen",
             ),
@@ -208,10 +209,10 @@ SCHEDULE: tuple[Phase, ...] = (
             Action(
                 "partnerships",
                 "keep_books",
-                "the ledger is balanced; other income moves",
-                "grant, contributions, other income, cost, members, capacity, assistance, levers, cancellation,"
-                " succession, legitimacy, joint effort",
-                "ledger, other income",
+                "the ledger is balanced; commitments and other income move",
+                "grant, contributions, other income, commitments, cost, members, capacity, assistance, levers,"
+                " cancellation, succession, legitimacy, joint effort",
+                "ledger, commitments, other income",
             ),
         ),
     ),

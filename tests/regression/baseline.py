@@ -28,6 +28,9 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
     "clear": ("hiec_clear", {}),
     "taper": ("hiec_taper", {}),
     "matched": ("hiec_matched", {}),
+    # As both were before commitments were counted and matched money came back: the same rows as then.
+    "uncommitted": ("hiec", {"rules.money.absorbed": 0.0}),
+    "unreturned": ("hiec_matched", {"rules.money.absorbed": 0.0, "rules.money.returned": 0.0}),
     "then_ahsn": ("hiec_then_ahsn", {}),
     "no_money": ("ahsc", {"context.members": 5, "context.members_spread": 0}),
     "coached": ("communities_that_care", {}),

@@ -14,7 +14,10 @@ from outlast.rules.stance import DORMANT, ENGAGED, LEFT, TOKEN
 P = Money(
     fixed_cost=66.0,
     member_cost=1.0,
+    absorbed=0.5,
+    commitment_speed=0.25,
     most_fee=2.0,
+    returned=0.6,
     income=29.0,
     income_speed=0.2,
     plan_early=0.4,
@@ -64,18 +67,57 @@ def test_the_first_quarter_and_an_unmatched_grant_are_paid_as_offered():
     assert money.grant_paid(100.0, 0.0, False, 0.0) == 100.0
 
 
-def test_cost_by_hand():
+def test_basic_cost_by_hand():
     # (66 + 16)(1 - 0.31 * 0.5) and 16 (1 - 0.31 * 0.5)
-    assert money.cost(LEAD, 16, 0.5, 0.31, P) == pytest.approx(69.29, rel=1e-14)
-    assert money.cost(SHARED, 16, 0.5, 0.31, P) == pytest.approx(13.52, rel=1e-14)
+    assert money.basic_cost(LEAD, 16, 0.5, 0.31, P) == pytest.approx(69.29, rel=1e-14)
+    assert money.basic_cost(SHARED, 16, 0.5, 0.31, P) == pytest.approx(13.52, rel=1e-14)
 
 
 @given(st.integers(1, 60), SHARE, SHARE)
 def test_trust_saves_cost_members_add_to_it_and_a_lead_costs_more(members, one, other):
     less, more = sorted((one, other))
-    assert 0.0 < money.cost(LEAD, members, more, 0.31, P) <= money.cost(LEAD, members, less, 0.31, P)
-    assert money.cost(LEAD, members, one, 0.31, P) < money.cost(LEAD, members + 1, one, 0.31, P)
-    assert money.cost(SHARED, members, one, 0.31, P) < money.cost(LEAD, members, one, 0.31, P)
+    assert 0.0 < money.basic_cost(LEAD, members, more, 0.31, P) <= money.basic_cost(LEAD, members, less, 0.31, P)
+    assert money.basic_cost(LEAD, members, one, 0.31, P) < money.basic_cost(LEAD, members + 1, one, 0.31, P)
+    assert money.basic_cost(SHARED, members, one, 0.31, P) < money.basic_cost(LEAD, members, one, 0.31, P)
+
+
+def test_a_quarter_of_commitments_by_hand():
+    # 40 + 0.25 (0.5 (130 - 70) - 40), and without a grant a quarter of them unwinds
+    assert money.commitments_after(40.0, 130.0, 70.0, P) == pytest.approx(37.5, rel=1e-15)
+    assert money.commitments_after(40.0, 0.0, 70.0, P) == 30.0
+
+
+def test_commitments_unwind_as_fast_as_they_were_taken_on():
+    grown = unwound = 0.0
+    for _ in range(10):
+        grown = money.commitments_after(grown, 550.0, 70.0, P)
+    unwound = grown
+    for _ in range(10):
+        unwound = money.commitments_after(unwound, 0.0, 70.0, P)
+    # Ten quarters close the same share of either gap: 1 - 0.75^10, to a rounding a quarter.
+    assert grown == pytest.approx(240.0 * (1 - 0.75**10), rel=1e-13)
+    assert unwound == pytest.approx(grown * 0.75**10, rel=1e-13)
+
+
+@given(st.lists(st.tuples(POUNDS, st.floats(1, 150)), max_size=30), SHARE, st.floats(0.05, 1))
+def test_commitments_never_exceed_what_the_largest_grant_bought(quarters, absorbed, speed):
+    p = P._replace(absorbed=absorbed, commitment_speed=speed)
+    commitments = bought = 0.0
+    for grant, basic in quarters:
+        commitments = money.commitments_after(commitments, grant, basic, p)
+        bought = max(bought, absorbed * max(0.0, grant - basic))
+        # A rounding of sums of some thousand pounds.
+        assert -1e-9 <= commitments <= bought + 1e-9
+
+
+@given(st.lists(st.tuples(POUNDS, st.floats(1, 150)), max_size=30), st.floats(0.05, 1))
+def test_nothing_is_committed_where_nothing_is_absorbed(quarters, speed):
+    commitments = 0.0
+    for grant, basic in quarters:
+        commitments = money.commitments_after(
+            commitments, grant, basic, P._replace(absorbed=0.0, commitment_speed=speed)
+        )
+    assert commitments == 0.0
 
 
 def test_shared_governance_half_fits_at_the_marks_and_one_trusting_member_fewer_better():
@@ -130,6 +172,31 @@ def test_more_grant_never_lowers_coverage_with_form_and_stances_fixed(cost, one,
     less, more = sorted((one, other))
     # The fee is a quotient that is added up again: a rounding for each member.
     assert coverage(more) >= coverage(less) * (1 - 1e-13)
+
+
+def test_what_is_over_comes_back_by_hand():
+    # 0.6 (130 + 10 + 130 - 96) / 16, where 16 members are asked for a match of one to one
+    assert money.returns(130.0 / 16, 96.0, 130.0, 10.0, 16, P) == pytest.approx(6.525, rel=1e-14)
+    assert money.returns(0.0, 96.0, 0.0, 0.0, 0, P) == 0.0
+
+
+@given(st.floats(1, 500), POUNDS, POUNDS, POUNDS, st.floats(0, 2), st.integers(1, 60))
+def test_a_fee_comes_back_only_where_it_raises_more_than_the_gap(cost, grant, income, offer, match, members):
+    asked = money.fee(cost, grant, income, match, offer, members)
+    back = money.returns(asked, cost, grant, income, members, P)
+    gap = cost - grant - income
+    if match * offer <= gap:
+        # To the last bit, or a partnership without match would feel a trace of it.
+        assert back == 0.0
+    assert back >= 0.0
+    # What is over with all fees paid, to a rounding a member.
+    assert back * members == pytest.approx(0.6 * max(0.0, members * asked - gap), rel=1e-12, abs=1e-9)
+
+
+@given(st.floats(1, 500), POUNDS, POUNDS, POUNDS, st.floats(0, 2), st.integers(1, 60))
+def test_nothing_comes_back_where_nothing_is_returned(cost, grant, income, offer, match, members):
+    asked = money.fee(cost, grant, income, match, offer, members)
+    assert money.returns(asked, cost, grant, income, members, P._replace(returned=0.0)) == 0.0
 
 
 def test_nobody_pays_beyond_twice_its_budget_shared_over_its_memberships():

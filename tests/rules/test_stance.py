@@ -69,8 +69,13 @@ def test_a_tiny_partnership_never_pays_for_effort():
 
 
 def test_a_contribution_is_felt_by_its_share_of_the_budget():
-    assert stance.contribution_cost(15.0, 30.0, P) == pytest.approx(0.55, rel=1e-15)
+    assert stance.contribution_cost(15.0, 0.0, 30.0, P) == pytest.approx(0.55, rel=1e-15)
     assert stance.grant_pull(150.0, P) == pytest.approx(0.055, rel=1e-15)
+
+
+def test_what_comes_back_of_a_contribution_is_not_felt_and_no_gain():
+    assert stance.contribution_cost(15.0, 9.0, 30.0, P) == pytest.approx(0.22, rel=1e-15)
+    assert stance.contribution_cost(15.0, 15.0, 30.0, P) == stance.contribution_cost(15.0, 40.0, 30.0, P) == 0.0
 
 
 def test_the_push_lasts_as_long_as_the_mandate():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from outlast.rules import money
 from outlast.simulation.model import CollaborationModel
-from worlds import each_quarter, play, random_scenarios, small
+from worlds import course, each_quarter, play, random_scenarios, random_values, same_history, small
 
 SEEDS = st.integers(0, 2**31 - 1)
 WORLDS = settings(max_examples=80)
@@ -31,6 +31,8 @@ def test_the_books_balance_to_the_penny(scenario, seed):
             assert entry.unmet == pytest.approx(entry.cost - entry.coordination, abs=1e-5)
             assert min(entry.joint_work, entry.unmet, entry.grant, entry.contributions, entry.other_income) >= 0.0
             assert entry.grant <= partnership.offer
+            # Commitments are within the cost, so that what pays for them is counted once.
+            assert 0.0 <= entry.commitments < entry.cost
     for record in world.records.values():
         finals, ledger = record.finals, record.partnership.ledger
         # £k, so this is a penny; all sums are of at most some thousands.
@@ -87,3 +89,25 @@ def test_in_the_first_quarter_more_grant_never_lowers_coverage_with_stances_fixe
         assert [m.stance for m in a.memberships.values()] == [m.stance for m in b.memberships.values()]
         assert a.form == b.form == money.LEAD
         assert b.coverage >= a.coverage * (1 - 1e-12)
+
+
+@given(random_values(), SEEDS)
+@settings(max_examples=25)
+def test_where_nothing_is_absorbed_nothing_is_ever_committed(values, seed):
+    # However fast: the cost is the basic cost, and the history that of a model without commitments.
+    slow, fast = (
+        play(small(values | {"rules.money.absorbed": 0.0, "rules.money.commitment_speed": speed}), seed, twin=False)
+        for speed in (0.05, 1.0)
+    )
+    assert not course(slow, "commitments").any()
+    assert same_history(slow, fast)
+
+
+@given(random_values(), SEEDS)
+@settings(max_examples=25)
+def test_without_a_match_a_fee_only_fills_the_gap_and_nothing_comes_back(values, seed):
+    nothing, all_of_it = (
+        play(small(values | {"mandate.match": 0.0, "rules.money.returned": share}), seed, twin=False)
+        for share in (0.0, 1.0)
+    )
+    assert same_history(nothing, all_of_it)

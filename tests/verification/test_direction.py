@@ -21,6 +21,7 @@ from situations import (
     LARGE,
     LATITUDE,
     LONG,
+    MATCHED,
     OVERLAPPING,
     PLAIN,
     POOR,
@@ -33,6 +34,8 @@ from situations import (
 from worlds import course, final, outcome_mean, play, small
 
 BRIEF = POOR | {"context.horizon": 1}
+CLIFF = LARGE | {"mandate.grant": 550.0}
+FUNDED = PLAIN | {"context.horizon": 8}
 HESITANT = POOR | {"rules.opening.motivation_mean": 0.3}
 
 # What is moved, what follows, the sign, why, and where. The first table shows in a handful of countries.
@@ -100,6 +103,11 @@ PLAIN_SIGNS = [
     ("rules.governance.use_effort", "in_use", 1, "carried further", POOR),
     ("rules.money.fixed_cost", "cost", 1, "dearer office", PLAIN),
     ("rules.money.member_cost", "cost", 1, "dearer members", PLAIN),
+    ("rules.money.absorbed", "cost", 1, "staff to be paid", PLAIN),
+    ("rules.money.absorbed", "open", -1, "still to be paid when the grant has stopped", CLIFF),
+    ("rules.money.commitment_speed", "commitments", 1, "taken on sooner", FUNDED),
+    ("rules.money.returned", "engaged", 1, "spent on work among themselves", MATCHED),
+    ("rules.money.returned", "grant", 1, "those who stay can match it", MATCHED),
     ("rules.money.income", "other_income", 1, "more to earn", PLAIN),
     ("rules.money.income_speed", "other_income", 1, "earned sooner", PLAIN),
     ("rules.money.plan_early", "other_income", 1, "planned for sooner", LONG),
@@ -227,3 +235,40 @@ def test_a_plain_effect_has_the_sign_that_theory_gives(key, outcome, sign, why, 
 @pytest.mark.parametrize(("key", "outcome", "sign", "why", "situation"), FAINT_SIGNS)
 def test_a_faint_effect_has_the_sign_that_theory_gives(key, outcome, sign, why, situation):
     check(key, outcome, sign, situation, seeds=24)
+
+
+# What commitments do to the end of funding, 8 quarters after the last pound.
+
+
+def open_later(situation, seeds):
+    """The share open 8 quarters after the last central pound in each of some countries. (seed,)"""
+    return np.array([final(play(small(situation), seed), "alive_8").mean() for seed in range(seeds)])
+
+
+def assert_above(ones, others):
+    """The paired difference is above nothing by more than two standard errors."""
+    gains = ones - others
+    assert gains.mean() > 2.0 * gains.std(ddof=1) / math.sqrt(len(gains))
+
+
+@pytest.mark.slow
+def test_a_big_cliff_is_harder_than_a_small_one_because_of_what_was_committed():
+    cliff = LARGE | {"context.horizon": 16}
+    small_one, big_one = (open_later(cliff | {"mandate.grant": grant}, 24) for grant in (130.0, 550.0))
+    assert_above(small_one, big_one)
+    # Without commitments no size of a cliff is harder than another.
+    freely = cliff | {"rules.money.absorbed": 0.0}
+    small_one, big_one = (open_later(freely | {"mandate.grant": grant}, 24) for grant in (130.0, 550.0))
+    assert small_one.mean() <= big_one.mean()
+
+
+@pytest.mark.slow
+def test_a_taper_of_the_same_money_gives_time_to_unwind():
+    # Eight full quarters and a cliff, or six and four that fall; they are worth more where more is committed.
+    def gains(absorbed):
+        case = CLIFF | {"rules.money.absorbed": absorbed, "context.horizon": 18}
+        return open_later(case | {"mandate.duration": 6, "mandate.taper": 4}, 24) - open_later(case, 24)
+
+    committed, free = gains(0.5), gains(0.0)
+    assert_above(committed, 0.0)
+    assert_above(committed, free)

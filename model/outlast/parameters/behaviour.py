@@ -216,7 +216,16 @@ class Money(NamedTuple):
 
     fixed_cost: Annotated[float, Spec("cost of a lead organisation's office (c_0)", 30, 75, "£k per quarter")] = 66.0
     member_cost: Annotated[float, Spec("cost of each member (c_1)", 0.5, 3, "£k per quarter")] = 1.0
+    absorbed: Annotated[
+        float, Spec("share of the grant beyond the basic cost that staff and commitments come to take up", 0, 1, SHARE)
+    ] = 0.5
+    commitment_speed: Annotated[
+        float, Spec("speed at which commitments are taken on, and unwind", 0.05, 1, PER_QUARTER)
+    ] = 0.25
     most_fee: Annotated[float, Spec("most a member pays, in its budgets", 0.5, 4, "budgets")] = 2.0
+    returned: Annotated[
+        float, Spec("share of the money for joint work that is worth as much to the members who pay", 0, 1, SHARE)
+    ] = 0.6
     income: Annotated[float, Spec("other income that can be earned (phi)", 5, 80, "£k per quarter")] = 29.0
     income_speed: Annotated[float, Spec("speed of other income towards what can be earned", 0.05, 0.5, PER_QUARTER)] = (
         0.2

@@ -29,10 +29,19 @@ def grant_paid(offer: float, match: float, first: bool, last_contributions: floa
 
 
 @rule
-def cost(form: int, members: int, mean_trust: float, trust_saving: float, p: Money) -> float:
-    """Cost of coordination (£k): (c_0 + c_1 n)(1 - tau T) with a lead organisation, c_1 n (1 - tau T) when shared."""
+def basic_cost(form: int, members: int, mean_trust: float, trust_saving: float, p: Money) -> float:
+    """Cost of coordination without commitments (£k): (c_0 + c_1 n)(1 - tau T); no c_0 when governance is shared."""
     fixed = p.fixed_cost if form == LEAD else 0.0
     return (fixed + p.member_cost * members) * (1.0 - trust_saving * mean_trust)
+
+
+@rule
+def commitments_after(commitments: float, grant: float, basic_cost: float, p: Money) -> float:
+    """Commitments (£k) after moving part of the way to what they take up of the grant beyond the basic cost.
+
+    Staff and obligations never exceed what the grant bought; once it stops they unwind as slowly as they grew. Assumed.
+    """
+    return commitments + p.commitment_speed * (p.absorbed * max(0.0, grant - basic_cost) - commitments)
 
 
 @rule
@@ -57,6 +66,17 @@ def fee(cost: float, grant: float, other_income: float, match: float, offer: flo
     if members == 0:
         return 0.0
     return max(max(0.0, cost - grant - other_income), match * offer) / members
+
+
+@rule
+def returns(fee: float, cost: float, grant: float, other_income: float, members: int, p: Money) -> float:
+    """What comes back to each member that pays (£k): a share of its part of what is asked and had beyond the cost.
+
+    A fee that only fills the gap leaves nothing over, to the last bit: the gap is reckoned as the fee reckons it.
+    """
+    if members == 0:
+        return 0.0
+    return p.returned * max(0.0, fee - (cost - grant - other_income) / members)
 
 
 @rule

@@ -39,9 +39,9 @@ def effort_cost(trust: float, members: int, memberships: int, p: Stance) -> floa
 
 
 @rule
-def contribution_cost(contribution: float, budget: float, p: Stance) -> float:
-    """Cost felt of a contribution (£k): k_m times its share of the discretionary budget. Assumed."""
-    return p.contribution_cost * contribution / budget
+def contribution_cost(contribution: float, returns: float, budget: float, p: Stance) -> float:
+    """Cost felt of a contribution (£k): k_m times what does not come back of it, in discretionary budgets. Assumed."""
+    return p.contribution_cost * max(0.0, contribution - returns) / budget
 
 
 @rule

@@ -135,7 +135,7 @@ class Organisation(mesa.Agent):
             p,
         )
         effort = stance.effort_cost(membership.trust, len(partnership.memberships), len(self.memberships), p)
-        contribution = stance.contribution_cost(self.affordable(partnership), self.budget, p)
+        contribution = stance.contribution_cost(self.affordable(partnership), partnership.returns, self.budget, p)
         pull = stance.grant_pull(partnership.grant, p)
         push = stance.push(self.dependence, mandate.pressure, partnership.in_force)
         detection = stance.detection(mandate.vagueness.evaluation, switches.shield, p)

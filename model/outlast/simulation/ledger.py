@@ -9,12 +9,13 @@ from outlast.outcomes.judgement import own_coverage
 
 @dataclass(slots=True)
 class Entry:
-    """One quarter: what came in, what it was spent on, and what cost nobody paid."""
+    """One quarter: what came in, the cost and the commitments in it, what was paid for, and what cost nobody paid."""
 
     grant: float
     contributions: float
     other_income: float
     cost: float
+    commitments: float
     coordination: float
     joint_work: float
     unmet: float
@@ -26,12 +27,18 @@ class Ledger:
 
     entries: list[Entry] = field(default_factory=list)
 
-    def enter(self, grant: float, contributions: float, other_income: float, cost: float) -> None:
-        """Balance a quarter: coordination is paid as far as money goes, the rest of the money is joint work."""
+    def enter(
+        self, grant: float, contributions: float, other_income: float, cost: float, commitments: float = 0.0
+    ) -> None:
+        """Balance a quarter: coordination is paid as far as money goes, the rest of the money is joint work.
+
+        The commitments are a part of the cost.
+        """
         income = grant + other_income + contributions
         coordination = min(cost, income)
+        joint_work, unmet = income - coordination, cost - coordination
         self.entries.append(
-            Entry(grant, contributions, other_income, cost, coordination, income - coordination, cost - coordination)
+            Entry(grant, contributions, other_income, cost, commitments, coordination, joint_work, unmet)
         )
 
     def total(self, column: str) -> float:

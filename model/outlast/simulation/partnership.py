@@ -70,7 +70,8 @@ class Partnership(mesa.Agent):
         # Bill and books (£k).
         self.form = money.LEAD
         self.fit = 1.0
-        self.cost = self.grant = self.fee = self.coverage = self.other_income = 0.0
+        self.basic_cost = self.commitments = self.cost = self.grant = self.coverage = self.other_income = 0.0
+        self.fee = self.returns = 0.0
         self.contributions = 0.0
         self.ledger = Ledger()
         self.troubled = 0
@@ -239,7 +240,7 @@ class Partnership(mesa.Agent):
     # 3 stance -----------------------------------------------------------------------------------------------------
 
     def draw_up_bill(self) -> None:
-        """Look around: trust and capacity; choose the form; reckon the cost, the grant and the fee."""
+        """Look around: trust and capacity; choose the form; reckon the cost, the grant, the fee and its returns."""
         if not self.is_open:
             self.grant = self.contributions = self.cost = self.money_speed = 0.0
             return
@@ -249,12 +250,14 @@ class Partnership(mesa.Agent):
         members = len(self.memberships)
         self.grant = money.grant_paid(self.offer, mandate.match, quarter == 0, self.contributions)
         saving = rules.stance.trust_saving
-        lead_cost = money.cost(money.LEAD, members, self.mean_trust, saving, rules.money)
+        lead_cost = money.basic_cost(money.LEAD, members, self.mean_trust, saving, rules.money)
         fit = money.shared_fit(self.mean_trust, members, rules.money)
         self.form = money.form_after(self.form, quarter, self.grant, lead_cost, fit, rules.money)
         self.fit = fit if self.form == money.SHARED else 1.0
-        self.cost = money.cost(self.form, members, self.mean_trust, saving, rules.money)
+        self.basic_cost = money.basic_cost(self.form, members, self.mean_trust, saving, rules.money)
+        self.cost = self.basic_cost + self.commitments
         self.fee = money.fee(self.cost, self.grant, self.other_income, mandate.match, self.offer, members)
+        self.returns = money.returns(self.fee, self.cost, self.grant, self.other_income, members, rules.money)
         self.money_speed = activity.money_speed(self.grant, rules.stance.grant_half, self.model.switches.money)
 
     def see_each_other(self) -> None:
@@ -358,11 +361,12 @@ class Partnership(mesa.Agent):
     # 7 money ------------------------------------------------------------------------------------------------------
 
     def keep_books(self) -> None:
-        """Enter the quarter in the ledger, and see what other income the next one brings."""
+        """Enter the quarter in the ledger, and see what commitments and other income the next one brings."""
         if not self.is_open:
             return
         p = self.model.rules.money
-        self.ledger.enter(self.grant, self.contributions, self.other_income, self.cost)
+        self.ledger.enter(self.grant, self.contributions, self.other_income, self.cost, self.commitments)
+        self.commitments = money.commitments_after(self.commitments, self.grant, self.basic_cost, p)
         plan = money.plan(self.capacity, self.assistance, self.model.quarter, self.end_of_funding, p)
         self.other_income = money.other_income_after(self.other_income, plan, self.legitimacy, self.joint_effort, p)
         self.member_quarters += len(self.memberships)

@@ -224,6 +224,7 @@ class Record:
             grant=partnership.grant,
             contributions=partnership.contributions,
             cost=partnership.cost,
+            commitments=partnership.ledger.entries[-1].commitments if partnership.cost > 0.0 else 0.0,
             other_income=partnership.ledger.entries[-1].other_income if partnership.cost > 0.0 else 0.0,
             activities=float(len(partnership.activities)),
             successes=float(partnership.successes),

@@ -80,7 +80,7 @@ def choose_stances(world: World, case: Case) -> None:
             effort = stance.effort_cost(membership.trust, partnership.members, one.memberships, p)
             affordable = money.affordable(partnership.fee, one.budget, one.memberships, rules.money)
             membership.affordable = affordable
-            contribution = stance.contribution_cost(affordable, one.budget, p)
+            contribution = stance.contribution_cost(affordable, partnership.returns, one.budget, p)
             push = stance.push(one.dependence, mandate.pressure, partnership.in_force)
             membership.chosen = stance.choice(
                 stance.engaged_utility(worth, one.motivation, one.champion, push, pull, effort, contribution, p),

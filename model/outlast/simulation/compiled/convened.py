@@ -141,8 +141,10 @@ def begin(partnership: Any) -> None:
     partnership.output = partnership.output_total = partnership.output_at_end = partnership.money_speed = 0.0
     partnership.form = money.LEAD
     partnership.fit = 1.0
-    partnership.cost = partnership.grant = partnership.fee = partnership.coverage = 0.0
-    partnership.other_income = partnership.contributions = partnership.income_entered = 0.0
+    partnership.basic_cost = partnership.commitments = partnership.cost = partnership.grant = 0.0
+    partnership.fee = partnership.returns = partnership.coverage = 0.0
+    partnership.other_income = partnership.contributions = 0.0
+    partnership.income_entered = partnership.commitments_entered = 0.0
     partnership.grant_total = partnership.contributions_total = partnership.other_income_total = 0.0
     partnership.coordination_total = partnership.joint_work_total = partnership.unmet_total = 0.0
     for k in range(len(partnership.progress)):

@@ -18,6 +18,7 @@ def enter(partnership: Any) -> None:
     partnership.own_entered[at] = partnership.other_income + partnership.contributions
     partnership.cost_entered[at] = partnership.cost
     partnership.income_entered = partnership.other_income
+    partnership.commitments_entered = partnership.commitments
     partnership.entries += 1
     partnership.grant_total += partnership.grant
     partnership.contributions_total += partnership.contributions

@@ -154,7 +154,7 @@ def stay_near_aim(place: Any, aim: Any, radius: float) -> None:
 
 @action
 def draw_up_bill(world: World, case: Case) -> None:
-    """Look around: trust and capacity; choose the form; reckon the cost, the grant and the fee."""
+    """Look around: trust and capacity; choose the form; reckon the cost, the grant, the fee and its returns."""
     quarter, rules = world.centre[0].quarter, case.settings[0].rules
     match, switch, p = case.mandates[quarter].match, case.settings[0].switches.money, rules.money
     for k in range(len(world.partnerships)):
@@ -166,15 +166,16 @@ def draw_up_bill(world: World, case: Case) -> None:
         partnership.capacity = mean_of(partnership.in_use)
         members, trust, saving = partnership.members, partnership.mean_trust, rules.stance.trust_saving
         grant = money.grant_paid(partnership.offer, match, quarter == 0, partnership.contributions)
-        lead_cost = money.cost(money.LEAD, members, trust, saving, p)
+        lead_cost = money.basic_cost(money.LEAD, members, trust, saving, p)
         fit = money.shared_fit(trust, members, p)
         partnership.grant = grant
         partnership.form = money.form_after(partnership.form, quarter, grant, lead_cost, fit, p)
         partnership.fit = fit if partnership.form == money.SHARED else 1.0
-        partnership.cost = money.cost(partnership.form, members, trust, saving, p)
-        partnership.fee = money.fee(
-            partnership.cost, grant, partnership.other_income, match, partnership.offer, members
-        )
+        partnership.basic_cost = money.basic_cost(partnership.form, members, trust, saving, p)
+        cost, income = partnership.basic_cost + partnership.commitments, partnership.other_income
+        partnership.cost = cost
+        partnership.fee = money.fee(cost, grant, income, match, partnership.offer, members)
+        partnership.returns = money.returns(partnership.fee, cost, grant, income, members, p)
         partnership.money_speed = activity.money_speed(grant, rules.stance.grant_half, switch)
 
 
@@ -356,12 +357,15 @@ def make_sense(world: World, case: Case) -> None:
 
 @action
 def keep_books(world: World, case: Case) -> None:
-    """Enter the quarter in the ledger, and see what other income the next one brings."""
+    """Enter the quarter in the ledger, and see what commitments and other income the next one brings."""
     quarter, p = world.centre[0].quarter, case.settings[0].rules.money
     for k in range(len(world.partnerships)):
         partnership = world.partnerships[k]
         if partnership.status == fate.OPEN:
             ledger.enter(partnership)
+            partnership.commitments = money.commitments_after(
+                partnership.commitments, partnership.grant, partnership.basic_cost, p
+            )
             end = end_of_funding(partnership, case.mandates[quarter])
             plan = money.plan(partnership.capacity, partnership.assistance, quarter, end, p)
             partnership.other_income = money.other_income_after(

@@ -239,6 +239,7 @@ def record_quarter(world: World, p: Any, k: int, active: int, row: Any) -> None:
     row[T.grant] = partnership.grant
     row[T.contributions] = partnership.contributions
     row[T.cost] = partnership.cost
+    row[T.commitments] = partnership.commitments_entered if partnership.cost > 0.0 else 0.0
     row[T.other_income] = partnership.income_entered if partnership.cost > 0.0 else 0.0
     row[T.activities] = partnership.activities
     row[T.successes] = partnership.successes
