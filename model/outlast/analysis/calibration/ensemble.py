@@ -1,0 +1,168 @@
+"""The ensemble: behaviours and theories that agree with the targets, as data that a run can draw from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from outlast.analysis.calibration.draws import behaviour, share, structures, values_of
+from outlast.scenario.errors import ScenarioError
+from outlast.scenario.names import THEORY
+from outlast.scenario.shipped import HOMES
+
+MEMBERS = 300
+MANIFEST = b"outlast"
+# A parameter is called identified where its posterior interval is narrower than so much of the prior's, or its median
+# is shifted by more than so much of the range; else the targets say nothing of it.
+NARROWER, SHIFTED = 0.8, 0.1
+
+
+class EnsembleError(ScenarioError):
+    """A file that holds no ensemble, or one of another version of the model."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Equally likely members (a row each: parameters and structural choices), and how they were come by."""
+
+    members: pd.DataFrame
+    manifest: Mapping[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    @cached_property
+    def points(self) -> list[dict[str, Any]]:
+        """Each member as values by dotted name, of their declared types."""
+        return [values_of(row) for row in self.members.to_dict("records")]
+
+    def for_runs(self, runs: int) -> list[dict[str, Any]]:
+        """A member for each run: all of them in turn, so that members differ by one run at most."""
+        return [self.points[number % len(self)] for number in range(runs)]
+
+    def of_theory(self, theory: str) -> Ensemble:
+        """The members that hold a theory."""
+        return Ensemble(self.members[self.members[THEORY] == theory].reset_index(drop=True), self.manifest)
+
+    @property
+    def theories(self) -> dict[str, float]:
+        """The weight of each theory: its share of the members."""
+        return self.members[THEORY].value_counts(normalize=True).to_dict()
+
+
+def shipped_ensemble() -> Path:
+    """The ensemble that comes with the package."""
+    for home in HOMES:
+        if (path := home / "evidence" / "ensemble.parquet").exists():
+            return path
+    raise EnsembleError("no ensemble comes with this copy of outlast; make one with: outlast calibrate")
+
+
+def resampled(draws: pd.DataFrame, weights: np.ndarray, count: int, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
+    """Equally likely members from weighted draws, by systematic resampling; and which draw each is."""
+    start = np.random.default_rng([seed, 41]).random()
+    marks = (start + np.arange(count)) / count
+    places = np.minimum(np.searchsorted(np.cumsum(weights / weights.sum()), marks), len(weights) - 1)
+    return draws.iloc[places].reset_index(drop=True), places
+
+
+def write_ensemble(path: Path, ensemble: Ensemble) -> None:
+    """Write an ensemble with its manifest as one Parquet file."""
+    table = pa.Table.from_pandas(ensemble.members, preserve_index=False)
+    known = dict(table.schema.metadata or {}) | {MANIFEST: json.dumps(ensemble.manifest, sort_keys=True).encode()}
+    pq.write_table(table.replace_schema_metadata(known), path, compression="zstd")
+
+
+def load_ensemble(path: str | Path | None = None) -> Ensemble:
+    """The ensemble of a file (or of a folder that `outlast calibrate` has written); the shipped one without.
+
+    Raises EnsembleError for a file that is missing, is none, or speaks of parameters that the model does not have.
+    """
+    file = shipped_ensemble() if path is None else Path(path)
+    if file.is_dir():
+        file /= "ensemble.parquet"
+    try:
+        table = pq.read_table(file)
+    except FileNotFoundError:
+        raise EnsembleError(f"{file}: there is no such file; make an ensemble with: outlast calibrate") from None
+    except (OSError, pa.ArrowInvalid) as error:
+        raise EnsembleError(f"{file}: this is no ensemble: {error}") from None
+    manifest = (table.schema.metadata or {}).get(MANIFEST)
+    if manifest is None:
+        raise EnsembleError(f"{file}: this is no ensemble; one is written by: outlast calibrate")
+    members = table.to_pandas()
+    known = {*(entry.key for entry in behaviour()), THEORY, *structures()}
+    strange = [name for name in members.columns if name not in known]
+    if strange or not len(members):
+        said = f"it speaks of {strange[0]}, unknown here" if strange else "it has no members"
+        raise EnsembleError(f"{file}: an ensemble of another version: {said}. Make one anew: outlast calibrate")
+    return Ensemble(members, json.loads(manifest))
+
+
+def learnt(draws: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
+    """Prior against posterior of every parameter: 90% intervals, medians, and whether the targets speak of it."""
+    rows: list[dict[str, Any]] = []
+    for entry in behaviour():
+        values = draws[entry.key].to_numpy(float)
+        low, middle, high = weighted_quantiles(values, weights, (0.05, 0.5, 0.95))
+        at = share(entry, np.array([low, middle, high]))
+        width = float(at[2] - at[0]) / 0.9
+        shift = abs(float(at[1]) - 0.5)
+        rows.append(
+            {
+                "parameter": entry.key,
+                "unit": entry.spec.unit,
+                "prior_low": entry.spec.low,  # type: ignore[union-attr]
+                "prior_high": entry.spec.high,  # type: ignore[union-attr]
+                "default": entry.default,
+                "low": low,
+                "median": middle,
+                "high": high,
+                "width": width,
+                "shift": shift,
+                "identified": width < NARROWER or shift > SHIFTED,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def weighted_quantiles(values: np.ndarray, weights: np.ndarray, shares: Sequence[float]) -> list[float]:
+    """Quantiles of weighted values; those that are not numbers are left out."""
+    known = ~np.isnan(values)
+    if not known.any():
+        return [float("nan")] * len(shares)
+    order = np.argsort(values[known], kind="stable")
+    summed = np.cumsum(weights[known][order])
+    places = np.searchsorted(summed / summed[-1], shares)
+    return [float(values[known][order][min(place, len(order) - 1)]) for place in places]
+
+
+def theory_weights(draws: pd.DataFrame, weights: np.ndarray, theories: Sequence[str], seed: int) -> pd.DataFrame:
+    """Posterior weight of each theory with the 95% interval of its Monte Carlo error, from resampled draws."""
+    luck = np.random.default_rng([seed, 42])
+    coded = draws[THEORY].map({theory: k for k, theory in enumerate(theories)}).to_numpy()
+    summed = np.bincount(coded, weights, len(theories)) / weights.sum()
+    picked = luck.integers(len(draws), size=(2000, len(draws)))
+    again = np.stack([np.bincount(coded[some], weights[some], len(theories)) / weights[some].sum() for some in picked])
+    low, high = np.quantile(again, (0.025, 0.975), axis=0)
+    prior = 1.0 / len(theories)
+    return pd.DataFrame(
+        {
+            "theory": list(theories),
+            "prior": prior,
+            "weight": summed,
+            "low": low,
+            "high": high,
+            "against_best": summed / summed.max(),
+            "clear": (high < prior) | (low > prior),
+        }
+    )

@@ -1,0 +1,122 @@
+"""The folder of a calibration: each stage is a file, written whole, from which a second try goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from outlast.analysis.calibration.draws import THEORIES
+from outlast.runs.folder import MANIFEST, check_place
+from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit, source_digest
+from outlast.scenario.errors import ScenarioError
+
+# What the numbers of this kind of study also depend on.
+ALSO = ("pyabc", "scikit-learn")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What decides every number of a calibration."""
+
+    seed: int = 1
+    theories: tuple[str, ...] = THEORIES
+    arms: tuple[str, ...] = ()
+    targets: str = ""  # the text of the file
+    table: int = 20_000
+    waves: int = 2
+    wave: int = 5_000
+    truths: int = 300
+    population: int = 400
+    generations: int = 7
+    active: int = 12
+    members: int = 300
+    codings: int = 64
+    cohorts: int = 4
+
+    def digest(self) -> str:
+        """A short name for it, together with the state of the model's sources."""
+        said = json.dumps([asdict(self), source_digest()], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+class Folder:
+    """The folder, opened for a plan."""
+
+    def __init__(self, path: Path, plan: Plan, resume: bool) -> None:
+        """Open or make it.
+
+        Raises ScenarioError where it cannot be written, holds something else, or another plan, or this plan without
+        `resume`.
+        """
+        check_place(path)
+        self.path = path
+        self.plan = plan
+        self.started = datetime.now(UTC)
+        held = self._held()
+        if held is not None:
+            if held != plan.digest():
+                raise ScenarioError(
+                    f"--out: {path} holds a calibration with other settings, or of another state of the model; name "
+                    "another folder, or delete this one first"
+                )
+            if not resume:
+                raise ScenarioError(f"--out: {path} holds this calibration, or a part of it; go on with --resume")
+        path.mkdir(parents=True, exist_ok=True)
+        (path / "plan.json").write_text(json.dumps({"digest": plan.digest(), "plan": asdict(plan)}, indent=2) + "\n")
+
+    def _held(self) -> str | None:
+        if not self.path.exists() or not any(self.path.iterdir()):
+            return None
+        try:
+            return json.loads((self.path / "plan.json").read_text(encoding="utf-8"))["digest"]
+        except (OSError, ValueError, KeyError, TypeError):
+            raise ScenarioError(
+                f"--out: {self.path} holds files that are no calibration of outlast; name another folder, or empty it"
+            ) from None
+
+    def table(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A table as it was written by an earlier try, or made now; whole, or not at all."""
+        file = self.path / f"{name}.parquet"
+        if not file.exists():
+            passing = file.with_name(f".{file.name}.writing")
+            make().to_parquet(passing, engine="pyarrow", compression="zstd", index=False)
+            passing.replace(file)
+        return pd.read_parquet(file)
+
+    def record(self, name: str, make: Callable[[], Any]) -> Any:
+        """The same for what is written as JSON."""
+        file = self.path / f"{name}.json"
+        if not file.exists():
+            passing = file.with_name(f".{file.name}.writing")
+            passing.write_text(json.dumps(make(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            passing.replace(file)
+        return json.loads(file.read_text(encoding="utf-8"))
+
+    def finish(self) -> Mapping[str, Any]:
+        """Write the manifest, last of all."""
+        finished = datetime.now(UTC)
+        held = sorted(path for path in self.path.iterdir() if path.name != MANIFEST and not path.name.startswith("."))
+        manifest = {
+            "outlast": "calibration",
+            "settings": asdict(self.plan),
+            "versions": package_versions() | {name: version(name) for name in ALSO},
+            "source": source_commit(),
+            "model": source_digest(),
+            "platform": platform_facts(),
+            "times": {
+                "started": self.started.isoformat(timespec="seconds"),
+                "finished": finished.isoformat(timespec="seconds"),
+                "seconds": round((finished - self.started).total_seconds(), 1),
+            },
+            "checksums": {path.name: checksum(path) for path in held},
+        }
+        (self.path / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        return manifest

@@ -1,0 +1,188 @@
+"""Checks on synthetic truths, before any real target is used: does the posterior cover what made the data, and can the
+structures be told apart, with which measurements?
+
+Truths are draws of the prior whose targets are "observed" with the targets' own uncertainty. Their posterior is that of
+the other draws, weighted by how well they agree; the same weight that the sequential sampler accepts with (TAL18).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+
+from outlast.analysis.calibration.draws import behaviour, share, structures
+from outlast.analysis.calibration.table import Arms
+from outlast.scenario.names import THEORY
+
+# Draws that a posterior must rest on, typically; where the targets are too sharp for the table they are softened.
+EFFECTIVE = 150
+# The most that uncertainty is widened by: variances by this factor.
+HOTTEST = 64.0
+FOLDS, TREES = 5, 300
+RESAMPLED = 400
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Simulation-based calibration.
+
+    `ranks` (truth, parameter) are the posterior's shares below the true value: uniform where it is right. `chances`
+    (truth, theory) are the posterior weights of the theories, `true` the one that made each truth.
+    """
+
+    temperature: float
+    effective: np.ndarray
+    parameters: tuple[str, ...]
+    ranks: np.ndarray
+    narrowing: np.ndarray
+    theories: tuple[str, ...]
+    chances: np.ndarray
+    true: np.ndarray
+
+    def covered(self, levels: np.ndarray) -> np.ndarray:
+        """For each level (0..1) and parameter, the share of truths inside the central interval of that level."""
+        away = np.abs(self.ranks - 0.5) * 2.0
+        return np.stack([(away <= level).mean(axis=0) for level in levels])
+
+    @property
+    def found(self) -> float:
+        """The share of truths whose theory has the greatest weight."""
+        return float((self.chances.argmax(axis=1) == self.true).mean())
+
+
+def coverage(arms: Arms, draws: pd.DataFrame, simulated: np.ndarray, truths: int, seed: int) -> Coverage:
+    """Simulation-based calibration on the first `truths` draws of a table (draw, target), against all others."""
+    fitted = [k for k, target in enumerate(arms.targets) if target.fitted]
+    sizes = [arms.sizes[arms.targets[k].arm] for k in fitted]
+    values = simulated[:, fitted]
+    temperature = _temperature(arms, values, fitted, sizes, seed)
+    theories = tuple(dict.fromkeys(draws[THEORY]))
+    code = {theory: k for k, theory in enumerate(theories)}
+    own = draws[THEORY].map(code).to_numpy()
+    shares = np.stack([share(entry, draws[entry.key].to_numpy()) for entry in behaviour()], axis=1)
+    wide = shares.var(axis=0)
+    luck = np.random.default_rng([seed, 31])
+    effective, ranks, narrowing, chances = [], [], [], []
+    for truth in range(truths):
+        weights = _weights(arms, values, fitted, sizes, truth, temperature, luck)
+        effective.append(1.0 / np.sum(weights**2))
+        ranks.append(weights @ (shares < shares[truth]))
+        middle = weights @ shares
+        narrowing.append(1.0 - (weights @ (shares - middle) ** 2) / wide)
+        chances.append(np.bincount(own, weights, len(theories)))
+    return Coverage(
+        temperature, np.array(effective), tuple(entry.key for entry in behaviour()), np.array(ranks),
+        np.array(narrowing), theories, np.array(chances), own[:truths],
+    )  # fmt: skip
+
+
+def _weights(
+    arms: Arms, values: np.ndarray, fitted: Sequence[int], sizes: Sequence[int], truth: int, temperature: float,
+    luck: np.random.Generator,
+) -> np.ndarray:  # fmt: skip
+    """Posterior weights of all draws but the truth itself, which has none."""
+    total = np.zeros(len(values))
+    for place, k in enumerate(fitted):
+        target = arms.targets[k].softened(temperature)
+        seen = values[truth, place]
+        if np.isnan(seen):
+            # What nobody has cannot be observed; that it could not be is known, and weighs.
+            total += np.where(np.isnan(values[:, place]), 0.0, -np.inf)
+            continue
+        total += target.observed_as(float(seen), sizes[place], luck).log_weight(values[:, place], sizes[place])
+    total[truth] = -np.inf
+    weights = np.exp(total - total.max())
+    return weights / weights.sum()
+
+
+def _temperature(
+    arms: Arms, values: np.ndarray, fitted: Sequence[int], sizes: Sequence[int], seed: int, pilot: int = 40
+) -> float:
+    """The least temperature at which a posterior typically rests on enough draws of the table."""
+    temperature = 1.0
+    while temperature < HOTTEST:
+        luck = np.random.default_rng([seed, 32])
+        rest = [
+            1.0 / np.sum(_weights(arms, values, fitted, sizes, len(values) - 1 - k, temperature, luck) ** 2)
+            for k in range(pilot)
+        ]
+        if np.median(rest) >= EFFECTIVE:
+            break
+        temperature *= 2.0
+    return temperature
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How well one structural choice can be told from some statistics: shares right, and information in bits."""
+
+    choice: str
+    statistics: str
+    accuracy: float
+    accuracy_low: float
+    accuracy_high: float
+    chance: float
+    bits: float
+    bits_low: float
+    bits_high: float
+    most: float
+
+    def row(self) -> dict[str, Any]:
+        """As a row of a table."""
+        return dict(self.__dict__)
+
+
+def tell(
+    draws: pd.DataFrame, statistics: np.ndarray, choice: str, name: str, seed: int, groups: np.ndarray | None = None
+) -> Telling:
+    """How well a classifier, cross-validated, tells a structural choice from statistics (draw, statistic).
+
+    A random forest (PUD16). `bits` is the information it gets: the entropy of the choice less its cross-validated
+    log loss, not below 0 by more than luck. `groups` keeps draws that are copies of each other in one fold.
+    """
+    labels = draws[choice].to_numpy()
+    _, coded = np.unique(labels, return_inverse=True)
+    filled = np.where(np.isnan(statistics), -1.0, statistics)
+    forest = RandomForestClassifier(TREES, min_samples_leaf=10, random_state=seed, n_jobs=-1)
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    apart = np.arange(len(draws)) if groups is None else groups
+    chances = cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba")
+    right = (chances.argmax(axis=1) == coded).astype(float)
+    shares = np.bincount(coded) / len(coded)
+    gained = np.log2(np.maximum(chances[np.arange(len(coded)), coded], 1e-6)) - np.log2(shares[coded])
+    low, high = _resampled(right, apart, seed)
+    bits_low, bits_high = _resampled(gained, apart, seed)
+    return Telling(
+        choice, name, float(right.mean()), low, high, float(shares.max()), float(gained.mean()), bits_low, bits_high,
+        float(-(shares * np.log2(shares)).sum()),
+    )  # fmt: skip
+
+
+def tell_all(
+    draws: pd.DataFrame, sets: dict[str, np.ndarray], seed: int, groups: np.ndarray | None = None
+) -> list[Telling]:
+    """Each structural choice by each set of statistics (name to (draw, statistic))."""
+    choices = [THEORY, *structures()]
+    return [
+        tell(draws, statistics, choice, name, seed, groups)
+        for choice in choices
+        if draws[choice].nunique() > 1
+        for name, statistics in sets.items()
+    ]
+
+
+def _resampled(values: np.ndarray, groups: np.ndarray, seed: int) -> tuple[float, float]:
+    """The 95% bootstrap interval of a mean, whole groups resampled."""
+    _, coded = np.unique(groups, return_inverse=True)
+    sums, counts = np.bincount(coded, values), np.bincount(coded)
+    luck = np.random.default_rng([seed, 33])
+    picked = luck.integers(len(sums), size=(RESAMPLED, len(sums)))
+    means = sums[picked].sum(axis=1) / counts[picked].sum(axis=1)
+    low, high = np.quantile(means, (0.025, 0.975))
+    return float(low), float(high)
