@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,14 @@ from outlast.analysis.calibration.measures import Measure, take
 from outlast.parameters import DECLARATIONS
 from outlast.scenario import Scenario, load_scenario
 from outlast.simulation.compiled.arrays import Case
-from outlast.simulation.compiled.run import pack, run_cases
+from outlast.simulation.compiled.run import Run, pack, run_cases
 
 # Codings by judgement are a Latin hypercube of so many points, packed once; a draw takes one of them at random.
 CODINGS = 64
 # Runs simulated at once: a trace takes up to half a megabyte a run.
 AT_ONCE = 64
+# What is made of the finals and the trace of some runs (run, column).
+Read = Callable[[np.ndarray, np.ndarray | None], np.ndarray]
 # Judged so long after the last central pound, and surveyed after so many quarters (the latest of each).
 JUDGED, SURVEYED = 8, 12
 
@@ -35,30 +37,40 @@ class Arm:
     cases: tuple[Case, ...]
     twins: tuple[Case, ...]
 
-    def simulate(self, rules: np.ndarray, switches: np.ndarray, codings: np.ndarray, seeds: np.ndarray) -> np.ndarray:
-        """The measures (draw, measure) of one cohort for each draw.
+    def simulate(
+        self, rules: np.ndarray, switches: np.ndarray, codings: np.ndarray, seeds: np.ndarray, read: Read | None = None
+    ) -> np.ndarray:
+        """The measures (draw, measure) of one cohort for each draw, or whatever else is read of it (draw, column).
 
         Parameters:
             rules, switches: (draw,), as `records_of` gives them.
             codings: (draw,), which coding each takes.
             seeds: (draw,), the luck of each.
+            read: what is made of some runs; the measures unless told.
         """
-        found = np.empty((len(rules), len(self.measures)))
+        found = np.empty((len(rules), 0))
+        read = read or self._measured
         for coding in np.unique(codings):
             own = np.flatnonzero(codings == coding)
             for start in range(0, len(own), AT_ONCE):
                 some = own[start : start + AT_ONCE]
-                found[some] = self._cohorts(int(coding), rules[some], switches[some], seeds[some])
+                done = self._cohorts(int(coding), rules[some], switches[some], seeds[some])
+                values = read(done.finals, done.trace)
+                if not found.size:
+                    found = np.empty((len(rules), values.shape[1]))
+                found[some] = values
         return found
 
-    def _cohorts(self, coding: int, rules: np.ndarray, switches: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+    def _measured(self, finals: np.ndarray, trace: np.ndarray | None) -> np.ndarray:
+        return np.stack([take(measure, finals, trace) for measure in self.measures], axis=1)
+
+    def _cohorts(self, coding: int, rules: np.ndarray, switches: np.ndarray, seeds: np.ndarray) -> Run:
         case, twin = self.cases[coding], self.twins[coding]
         settings = case.settings.repeat(len(rules))
         settings["rules"], settings["switches"] = rules, switches
         mandates = case.mandates.repeat(len(rules), axis=0)
         own = case._replace(settings=settings, mandates=mandates)
-        done = run_cases(own, twin, np.arange(len(rules)), seeds.tolist(), twin=False, trace=True)
-        return np.stack([take(measure, done.finals, done.trace) for measure in self.measures], axis=1)
+        return run_cases(own, twin, np.arange(len(rules)), seeds.tolist(), twin=False, trace=True)
 
     @property
     def effort(self) -> int:
@@ -71,8 +83,12 @@ class Arm:
         return int(self.scenario.settings.context.partnerships)
 
 
-def load_arm(name: str, measures: Sequence[Measure], seed: int, codings: int = CODINGS) -> Arm:
+def load_arm(
+    name: str, measures: Sequence[Measure], seed: int, codings: int = CODINGS, settings: Mapping[str, Any] | None = None
+) -> Arm:
     """An arm from a scenario (a shipped name or a path), with its codings drawn and packed.
+
+    `settings` (values by dotted name) are put over every coding.
 
     Raises ScenarioError for a scenario that cannot be used, or a coding that contradicts itself.
     """
@@ -81,6 +97,7 @@ def load_arm(name: str, measures: Sequence[Measure], seed: int, codings: int = C
     packed: list[tuple[Case, Case]] = []
     for values in table.to_dict("records"):
         coded = scenario.replace({str(key): value for key, value in values.items()})
+        coded = coded.replace(settings) if settings else coded
         last = horizon_of(coded, measures)
         packed.append(pack(coded.replace({"context.horizon": last})))
     return Arm(name, scenario, tuple(measures), table, *(tuple(side) for side in zip(*packed, strict=True)))

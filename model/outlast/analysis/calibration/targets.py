@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -164,7 +164,7 @@ def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
         where = f"{file}: target {place}"
         if isinstance(entry, Mapping) and isinstance(entry.get("name"), str):
             where = f"{file}: {entry['name']}"
-        target, wrong = _read(entry, where)
+        target, wrong = read_target(entry, where)
         faults += wrong
         if target is not None:
             found.append(target)
@@ -178,13 +178,14 @@ def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def _read(entry: Any, where: str) -> tuple[Target | None, list[str]]:
+def read_target(entry: Any, where: str) -> tuple[Target | None, list[str]]:
+    """One target from a table of a file, or None with what is wrong with it, as sentences."""
     try:
         read = _Entry.model_validate(entry)
     except ValidationError as error:
-        return None, [f"{where}: {_fault(problem)}" for problem in error.errors(include_url=False)]
+        return None, faults_of(error, _Entry, where)
     measure = Measure(read.quantity, read.quarter, read.at_least, read.above)
-    faults = [*check_measure(measure, where), *_check_observed(read, where), *_check_source(read.source, where)]
+    faults = [*check_measure(measure, where), *_check_observed(read, where), *check_source(read.source, where)]
     if faults:
         return None, faults
     if read.count is not None and read.of is not None:
@@ -195,10 +196,14 @@ def _read(entry: Any, where: str) -> tuple[Target | None, list[str]]:
     return Target(*said, low, high, read.tolerance, read.count, read.of), []  # type: ignore[arg-type]
 
 
-def _fault(problem: Mapping[str, Any]) -> str:
-    """A problem that pydantic found, as a sentence of ours."""
+def faults_of(error: ValidationError, model: type[BaseModel], where: str) -> list[str]:
+    """What pydantic found wrong with an entry, as sentences of ours."""
+    keys = [field.alias or name for name, field in model.model_fields.items()]
+    return [f"{where}: {_fault(problem, keys)}" for problem in error.errors(include_url=False)]
+
+
+def _fault(problem: Mapping[str, Any], keys: Sequence[str]) -> str:
     key = str(problem["loc"][0]) if problem["loc"] else ""
-    keys = [field.alias or name for name, field in _Entry.model_fields.items()]
     match problem["type"]:
         case "missing":
             return f"{key} is missing."
@@ -209,7 +214,7 @@ def _fault(problem: Mapping[str, Any]) -> str:
             )
         case "literal_error":
             return f"{key}: found {shown(problem['input'])}, allowed is {problem['ctx']['expected']}."
-        case "string_pattern_mismatch":
+        case "string_pattern_mismatch" if key == "name":
             return f"name: found {shown(problem['input'])}, allowed are small letters, digits and underscores."
     return f"{key}: found {shown(problem['input'])}: {problem['msg'][0].lower()}{problem['msg'][1:]}."
 
@@ -234,8 +239,8 @@ def _check_observed(read: _Entry, where: str) -> list[str]:
     return []
 
 
-def _check_source(source: str, where: str) -> list[str]:
-    """Every statement of a source begins with a key of the bibliography, or with `assumed`."""
+def check_source(source: str, where: str) -> list[str]:
+    """What is wrong with a source: every statement of it begins with a key of the bibliography, or with `assumed`."""
     known = references()
     for part in source.split("; "):
         key = part.partition(":")[0].strip()
