@@ -71,15 +71,23 @@ def take(measure: Measure, finals: np.ndarray, trace: np.ndarray | None) -> np.n
     """
     if measure.quantity == VARIANCE:
         return agenda_variance(finals[:, :, AGENDAS])
-    values = _values(measure, finals, trace)
+    return mean_known(partnership_values(measure, finals, trace))
+
+
+def partnership_values(measure: Measure, finals: np.ndarray, trace: np.ndarray | None) -> np.ndarray:
+    """What a measure is the mean of (run, partnership): the column, or whether it reaches the mark.
+
+    Not for what only a whole cohort has. Raises as `take`.
+    """
+    values = _column(measure, finals, trace)
     if measure.at_least is not None:
         values = np.where(np.isnan(values), np.nan, values >= measure.at_least)
     if measure.above is not None:
         values = np.where(np.isnan(values), np.nan, values > measure.above)
-    return mean_known(values)
+    return values
 
 
-def _values(measure: Measure, finals: np.ndarray, trace: np.ndarray | None) -> np.ndarray:
+def _column(measure: Measure, finals: np.ndarray, trace: np.ndarray | None) -> np.ndarray:
     """The column of each run and partnership (run, partnership)."""
     if measure.quarter is None:
         return finals[:, :, FINAL_INDEX[measure.quantity]]
