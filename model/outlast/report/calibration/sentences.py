@@ -1,0 +1,187 @@
+"""What a calibration found, in plain words, apart from the theories: parameters, history matching, synthetic truths."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from scipy.stats import binom, norm
+
+from outlast.analysis.calibration.ensemble import SHIFTED
+from outlast.analysis.numbers import percent
+from outlast.report.calibration.agreement import at_once, at_once_in_words
+from outlast.report.calibration.terms import (
+    bits,
+    choice_label,
+    counted_share,
+    parameter_says,
+    share_of,
+    small_share,
+    theory_named,
+    three,
+)
+from outlast.report.calibration.theory_words import theories_sentence
+from outlast.report.wording import counted, listed
+
+if TYPE_CHECKING:
+    from outlast.analysis.calibration.conduct import Calibration
+
+# Levels whose coverage is named in words.
+NAMED = (0.5, 0.8, 0.9)
+# Pooled coverage off by more than so much is called too narrow or too wide.
+OFF = 0.05
+# A longer list of parameters is not read; the table has every one.
+MOST = 6
+BAND = (0.025, 0.975)
+
+
+def sentences(calibration: Calibration) -> dict[str, list[str]]:
+    """The sentences of every part, by its name."""
+    return {
+        "targets": at_once_in_words(at_once(calibration), len(calibration.plan.theories)),
+        "theories": [theories_sentence(calibration.theories, effective_draws(calibration))],
+        "parameters": parameters_sentences(calibration.parameters, effective_draws(calibration)),
+        "history": history_sentences(calibration.history),
+        "coverage": coverage_sentences(calibration.coverage),
+        "telling": telling_sentences(calibration.telling),
+    }
+
+
+def effective_draws(calibration: Calibration) -> float | None:
+    """How many draws the last generation is worth, its weights being uneven; None where that is not known."""
+    return float(calibration.generations[-1]["effective"]) if calibration.generations else None
+
+
+def parameters_sentences(parameters: pd.DataFrame, draws: float | None = None) -> list[str]:
+    """Which parameters the targets speak of, how many are as before, and how many would seem to be by luck."""
+    known = parameters.loc[parameters["identified"].to_numpy(bool)].sort_values("width")
+    names = [parameter_says(key) for key in known["parameter"]]
+    rest = len(parameters) - len(known)
+    are = "is" if rest == 1 else "are"
+    if not names:
+        said = [f"The targets identify none of {counted(len(parameters), 'parameter')}: all are as before."]
+    else:
+        more = f"; and {len(names) - MOST} more" if len(names) > MOST else ""
+        said = [
+            f"Of {counted(len(parameters), 'parameter')} the targets identify {len(names)}: "
+            f"{'; '.join(names[:MOST])}{more}. {rest} {are} as before: not identified."
+        ]
+    if draws:
+        # The median of so many uniform draws has this standard error; a shift by more is called one.
+        lucky = 2.0 * norm.sf(SHIFTED / (0.5 / math.sqrt(draws))) * len(parameters)
+        if lucky >= 0.5:
+            said.append(
+                f"With {draws:.0f} effective draws luck alone would make about {lucky:.0f} of them seem identified."
+            )
+    return said
+
+
+def history_sentences(history: Sequence[dict[str, Any]]) -> list[str]:
+    """How much of the prior is left, which targets rule out most, and how much would be ruled out wrongly."""
+    if not history:
+        return ["No history matching was done."]
+    last = history[-1]
+    by = sorted(last["by_theory"].items(), key=lambda one: one[1])
+    said = f"After {counted(len(history), 'wave')} of history matching {small_share(last['left'])} of the prior is left"
+    if len(by) > 1:
+        (worst, least), (best, most) = by[0], by[-1]
+        said += f": {small_share(least)} under {theory_named(worst)}, {small_share(most)} under {theory_named(best)}"
+    ruled = sorted(history[0]["ruled"].items(), key=lambda one: -one[1])[:3]
+    told = [f"{name} ({percent(share)})" for name, share in ruled if share > 0.0]
+    found = [f"{said}."]
+    if told:
+        found.append(f"Of all draws of the prior most are ruled out by {listed(told)} in the first wave.")
+    return [*found, wrongly_in_words(history)]
+
+
+def wrongly_in_words(history: Sequence[dict[str, Any]]) -> str:
+    """The share of plausible draws that the emulators would rule out, of the last wave that had any."""
+    known = [wave for wave in history if wave["wrongly"] is not None and wave["plausible"]]
+    if not known:
+        return (
+            "No simulated cohort came within one standard deviation of every target, so that the share ruled out "
+            "wrongly is not known."
+        )
+    wave = known[-1]
+    share = counted_share(wave["wrongly"], wave["plausible"])
+    draws = counted(wave["plausible"], "draw")
+    return (
+        f"Ruled out wrongly: {share_of(share)} of {draws} of wave {wave['number']} whose own cohort came within one "
+        "standard deviation of every target."
+    )
+
+
+def coverage_sentences(coverage: dict[str, Any]) -> list[str]:
+    """Whether intervals hold what they promise, how soft the targets had to be, and whether theories are found."""
+    truths = coverage["truths"]
+    at = {round(level, 2): share for level, share in zip(coverage["levels"], coverage["covered"], strict=True)}
+    held = [percent(at[level]) for level in NAMED if level in at]
+    promised = [percent(level) for level in NAMED if level in at]
+    off = max((at[level] - level for level in NAMED if level in at), key=abs, default=0.0)
+    means = "as they should"
+    if abs(off) > OFF:
+        means = "they are too narrow" if off < 0.0 else "they are wider than they need be"
+    said = [
+        f"On {counted(truths, 'synthetic truth')} the {listed(promised)} intervals of the parameters hold the true "
+        f"value in {listed(held)} of cases: {means}.",
+        theory_found(coverage),
+    ]
+    temperature = coverage["temperature"]
+    if temperature > 1.0:
+        said.append(
+            f"For this check the variances of the targets were widened {temperature:g} times, so that a "
+            f"posterior rests on {coverage['effective']:.0f} draws of the table (median); it is a check of that "
+            "softer fit."
+        )
+    else:
+        said.append(f"A posterior rests on {coverage['effective']:.0f} draws of the table (median).")
+    return said
+
+
+def theory_found(coverage: dict[str, Any]) -> str:
+    """How often the theory that made a truth is the likeliest, against guessing."""
+    chance = 1.0 / len(coverage["theories"])
+    if len(coverage["theories"]) == 1:
+        return "Only one theory was asked, so that none can be mistaken for another."
+    share = counted_share(coverage["found"], coverage["truths"])
+    means = "better than guessing" if share.low > chance else "no better than guessing"
+    if share.high < chance:
+        means = "worse than guessing"
+    return (
+        f"The theory that made a truth gets the greatest weight in {share_of(share)} of them; guessing finds it in "
+        f"{percent(chance)}: {means}."
+    )
+
+
+def outside_band(coverage: dict[str, Any], level: float) -> tuple[int, int]:
+    """How many parameters lie outside the 95% binomial band at a level, and of how many."""
+    place = [round(one, 2) for one in coverage["levels"]].index(level)
+    low, high = (binom.ppf(end, coverage["truths"], level) / coverage["truths"] for end in BAND)
+    shares = [shares[place] for shares in coverage["by_parameter"].values()]
+    return sum(not low <= share <= high for share in shares), len(shares)
+
+
+def telling_sentences(telling: pd.DataFrame) -> list[str]:
+    """Which structural choices the targets tell something of, by the richest set of statistics."""
+    if telling.empty:
+        return ["No structural choice was varied, so that there is none to tell."]
+    last = telling["statistics"].to_list()[-1]
+    rows = (
+        telling.loc[(telling["statistics"] == last).to_numpy()].sort_values("bits", ascending=False).to_dict("records")
+    )
+    told = [row for row in rows if row["bits_low"] > 0.0]
+    rest = [choice_label(row["choice"]) for row in rows if row["bits_low"] <= 0.0]
+    said = []
+    if told:
+        figures = [
+            f"{choice_label(row['choice'])} ({bits(three(row, 'bits', 'bits_low', 'bits_high'))} of "
+            f"{row['most']:.2f} bits)"
+            for row in told
+        ]
+        said.append(f"Simulated values of {last} tell something of {listed(figures)}.")
+    if rest:
+        said.append(f"They tell no more than luck of {listed(rest)}." if told else
+                    f"Simulated values of {last} tell no more than luck of {listed(rest)}.")  # fmt: skip
+    return said
