@@ -122,8 +122,9 @@ def coding_table(scenario: Scenario, count: int, seed: int) -> pd.DataFrame:
 
 
 def horizon_of(scenario: Scenario, measures: Iterable[Measure]) -> int:
-    """Quarters after which nothing is measured any more."""
-    last = SURVEYED
+    """Quarters after which nothing is measured any more, nothing is paid, and nothing is scheduled to happen."""
+    struck = [*scenario.settings.context.reorganisations.scheduled, *(change.quarter for change in scenario.changes)]
+    last = max(SURVEYED, scenario.funding_end, *(quarter + 1 for quarter in struck), 0)
     for measure in measures:
         last = max(last, measure.quarter if measure.quarter is not None else scenario.funding_end + JUDGED)
     return last
