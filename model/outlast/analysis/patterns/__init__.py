@@ -1,0 +1,1 @@
+"""What is documented about collaborations against what an ensemble of behaviours gives."""
