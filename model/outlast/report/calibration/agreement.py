@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 HOLDS, PARTLY, MISSES = "holds", "partly", "misses"
 MEANINGS = {
     HOLDS: "the median cohort lies within what was observed",
-    PARTLY: "it does not, but the 90% interval of cohorts reaches it",
-    MISSES: "not even that interval does, or most cohorts have nobody of whom it could be measured",
+    PARTLY: "the 90% interval of cohorts reaches it",
+    MISSES: "not even that, or most cohorts have nobody of whom it could be measured",
 }
+FLATTERED = "At once: a draw is judged by the cohort with which it was accepted, whose luck flatters it."
 # Shares of a few partnerships meet the ends of intervals exactly, but for what arithmetic leaves.
 TINY = 1e-9
 POSTERIOR, SIMULATED = "posterior.parquet", "simulated."
@@ -83,7 +84,7 @@ def _shares(posterior: pd.DataFrame, fitted: list[Any]) -> dict[str, float]:
 
 
 def at_once_in_words(found: AtOnce, theories: int) -> list[str]:
-    """The same as sentences: the medians, and then under how many of the theories that were asked."""
+    """The same as sentences: the medians; under how many of the theories that were asked; and what that is worth."""
     all_of = f"all {found.fitted} fitted targets" if found.fitted > 1 else "the one fitted target"
     held = found.fitted - len(found.missing)
     if not found.missing:
@@ -94,17 +95,13 @@ def at_once_in_words(found: AtOnce, theories: int) -> list[str]:
         said = [f"In the medians of the ensemble {of}; {few(found.missing)} {do} not."]
     if not found.shares:
         return said
-    asked = f"of {theories} theories" if theories > 1 else "of the one theory asked"
+    asked = f"{theories} theories" if theories > 1 else "the one theory asked"
+    none = [theory_named(name) for name, share in found.shares.items() if share == 0.0]
     if not found.reached:
-        return [*said, f"No accepted draw is within the intervals of {all_of} at once, under any {asked}."]
+        return [*said, f"No accepted draw meets {all_of} at once, under none of {asked}.", FLATTERED]
     best = found.reached[0]
-    under = f"under {len(found.reached)} {asked}" if theories > 1 else "under the one theory asked"
-    said.append(
-        f"Some accepted draws are within the intervals of {all_of} at once {under}; the largest share of them "
-        f"is {percent(found.shares[best])}, under {theory_named(best)}. (A draw is judged by the cohort with which it "
-        "was accepted, so that its luck flatters it.)"
-    )
-    without = [theory_named(name) for name in found.shares if found.shares[name] == 0.0]
-    if without:
-        said.append(f"Under {listed(without)} no accepted draw is.")
-    return said
+    under = f"{len(found.reached)} of {asked}" if theories > 1 else asked
+    but = f"; none under {listed(none)}" if none else ""
+    share = f"{percent(found.shares[best])} of those under {theory_named(best)}"
+    said.append(f"Some accepted draws meet {all_of} at once under {under}: at best {share}{but}.")
+    return [*said, FLATTERED]

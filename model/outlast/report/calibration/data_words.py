@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from outlast.analysis.numbers import percent
-from outlast.report.calibration.terms import ALL_DATA, Weighed, bits, few, sentence, share_of
+from outlast.report.calibration.terms import ALL_DATA, Weighed, bits, few, sentence, share_of, words
 
 if TYPE_CHECKING:
     from outlast.analysis.calibration.measurements import Measurement
@@ -38,11 +38,6 @@ def tells(one: Telling) -> bool:
     return one.bits_low > 0.0
 
 
-def words_of(name: str) -> str:
-    """The name of a measurement as words."""
-    return name.replace("_", " ")
-
-
 def data_sentences(data: Sequence[Telling], measurements: Sequence[Measurement] = ()) -> list[str]:
     """The most telling measurement, what cannot be told from it, and what all of them would tell together."""
     alone, everything = single(data), together(data)
@@ -54,16 +49,14 @@ def data_sentences(data: Sequence[Telling], measurements: Sequence[Measurement] 
     else:
         best = next(one for one in alone if tells(one))
         meant = {one.name: one for one in measurements}.get(best.statistics)
-        named = f"{words_of(best.statistics)} ({meant.says})" if meant else words_of(best.statistics)
+        named = f"{words(best.statistics)} ({meant.says})" if meant else words(best.statistics)
         said.append(
             f"The most telling single measurement is {named}: {bits(told(best))} of {best.most:.2f} bits, and the "
             f"theory recognised in {share_of(right(best))} of cases, where guessing the likeliest finds "
             f"{percent(best.chance)}."
         )
         close = [
-            words_of(one.statistics)
-            for one in alone
-            if one is not best and one.bits_high >= best.bits_low and tells(one)
+            words(one.statistics) for one in alone if one is not best and one.bits_high >= best.bits_low and tells(one)
         ]
         if close:
             said.append(f"Not told from it by luck: {few(close)}.")

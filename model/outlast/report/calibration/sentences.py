@@ -68,14 +68,27 @@ def parameters_sentences(parameters: pd.DataFrame, draws: float | None = None) -
             f"Of {counted(len(parameters), 'parameter')} the targets identify {len(names)}: "
             f"{'; '.join(names[:MOST])}{more}. {rest} {are} as before: not identified."
         ]
-    if draws:
-        # The median of so many uniform draws has this standard error; a shift by more is called one.
-        lucky = 2.0 * norm.sf(SHIFTED / (0.5 / math.sqrt(draws))) * len(parameters)
-        if lucky >= 0.5:
-            said.append(
-                f"With {draws:.0f} effective draws luck alone would make about {lucky:.0f} of them seem identified."
-            )
-    return said
+    return [*said, *_by_luck(len(parameters), draws)]
+
+
+def rest_in_words(parameters: pd.DataFrame, draws: float | None = None) -> list[str]:
+    """The same for a picture that shows the identified ones: how many there are, and how many are as before."""
+    known = int(parameters["identified"].to_numpy(bool).sum())
+    rest = len(parameters) - known
+    said = f"{known} of {counted(len(parameters), 'parameter')} {'is' if known == 1 else 'are'} identified; the other "
+    said += f"{rest} {'is' if rest == 1 else 'are'} as before: not identified."
+    return [said, *_by_luck(len(parameters), draws)]
+
+
+def _by_luck(count: int, draws: float | None) -> list[str]:
+    """How many of so many parameters would seem identified by luck, where that is any."""
+    if not draws:
+        return []
+    # The median of so many uniform draws has this standard error; a shift by more is called one.
+    lucky = 2.0 * norm.sf(SHIFTED / (0.5 / math.sqrt(draws))) * count
+    if lucky < 0.5:
+        return []
+    return [f"With {draws:.0f} effective draws luck alone would make about {lucky:.0f} of them seem identified."]
 
 
 def history_sentences(history: Sequence[dict[str, Any]]) -> list[str]:

@@ -14,10 +14,10 @@ from rich.text import Text
 from outlast.analysis.numbers import NULL, percent
 from outlast.report.calibration import terms
 from outlast.report.calibration.agreement import MEANINGS, verdict
-from outlast.report.calibration.data_words import data_sentences, right, single, together, told, words_of
+from outlast.report.calibration.data_words import data_sentences, right, single, together, told
 from outlast.report.calibration.rows import ALL
 from outlast.report.calibration.sentences import NAMED, outside_band, sentences
-from outlast.report.calibration.terms import sentence, three
+from outlast.report.calibration.terms import sentence, three, words
 from outlast.report.sweep.tables import WIDTH
 from outlast.report.wording import number
 
@@ -253,7 +253,7 @@ def _telling(calibration: Calibration) -> Table:
 def _data(data: Sequence[Telling]) -> Table:
     table = table_of([("measurement", False), ("bits", True), ("theory recognised", True)])
     for one in single(data):
-        _row(table, [words_of(one.statistics), terms.bits(told(one)), terms.share_of(right(one))])
+        _row(table, [words(one.statistics), terms.bits(told(one)), terms.share_of(right(one))])
     everything = together(data)
     if everything is not None:
         table.add_section()
@@ -267,4 +267,4 @@ def _data_notes(data: Sequence[Telling], measurements: Sequence[Measurement]) ->
         f"Beyond what the targets have told: {first.most:.2f} bits are open, and guessing the likeliest theory finds "
         f"{percent(first.chance)}. [ ]: 95% interval; below 0 is luck."
     ]
-    return [*notes, *(f"{words_of(one.name)}: {one.says}; by {sentence(one.how)}" for one in measurements)]
+    return [*notes, *(f"{words(one.name)}: {one.says}; by {sentence(one.how)}" for one in measurements)]

@@ -50,12 +50,17 @@ def theory_says(theory: str) -> str:
 
 def choice_label(choice: str) -> str:
     """A structural choice without the table that it stands in: trust learning."""
-    return choice.rpartition(".")[2].replace("_", " ")
+    return words(choice.rpartition(".")[2])
 
 
 def choice_says(choice: str) -> str:
     """What a structural choice is about."""
     return DECLARATIONS[choice].spec.says if choice in DECLARATIONS else choice
+
+
+def words(name: str) -> str:
+    """A name of a file as words."""
+    return name.replace("_", " ")
 
 
 def parameter_says(key: str) -> str:

@@ -1,0 +1,85 @@
+"""What should be measured next: how much each measurement would tell of the theories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from outlast.report import style
+from outlast.report.calibration.data_words import data_sentences, right, single, tells, together, told
+from outlast.report.calibration.layout import (
+    DEEP,
+    PALE,
+    calibration_page,
+    head_right,
+    height_of,
+    interval,
+    key,
+    name_rows,
+    rows_of,
+    say_right,
+    shares_along,
+)
+from outlast.report.calibration.terms import share_of, words
+
+if TYPE_CHECKING:
+    from outlast.analysis.calibration.conduct import Calibration
+    from outlast.analysis.calibration.measurements import Measurement
+    from outlast.analysis.calibration.synthetic import Telling
+
+NAMES, RIGHT = 7.3, 1.65
+# Measurements that have room, beside all of them together.
+MOST = 17
+
+
+def measurements_figure(
+    calibration: Calibration, data: Sequence[Telling], measurements: Sequence[Measurement] = ()
+) -> Figure | None:
+    """A bar for each measurement, the most telling on top, and one for all together; None without any."""
+    if not single(data):
+        return None
+    with mpl.rc_context(style.RC):
+        return _figure(calibration, data, measurements)
+
+
+def _figure(calibration: Calibration, data: Sequence[Telling], measurements: Sequence[Measurement]) -> Figure:
+    alone, everything = single(data), together(data)
+    notes = [_note(alone[0])]
+    if len(alone) > MOST:
+        notes.insert(0, f"The {MOST} most telling of {len(alone)} measurements are drawn.")
+    remarks = data_sentences(data, measurements)
+    page = calibration_page(calibration, "What should be measured next, to tell the theories apart?", remarks, notes)
+    drawn = [*alone[:MOST], *([everything] if everything else [])]
+    says = {one.name: one.says for one in measurements}
+    axes = rows_of(page, len(drawn), NAMES, RIGHT)
+    tall = height_of(axes) / len(drawn)
+    lows, highs = [one.bits_low for one in drawn], [one.bits_high for one in drawn]
+    axes.set_xlim(min(0.0, 1.1 * min(lows)), 1.08 * max(*highs, 0.05))
+    axes.axvline(0.0, color=style.INK, linewidth=1.0, zorder=1)
+    labels = [("", says[one.statistics]) if one.statistics in says else (words(one.statistics), "") for one in drawn]
+    name_rows(axes, labels, NAMES, tall)
+    for row, one in enumerate(drawn):
+        looks = {"color": PALE} if tells(one) else {"facecolor": "white", "edgecolor": PALE, "linewidth": 1.5}
+        axes.barh(row, one.bits, 0.66, zorder=2, gid="bits", **looks)  # type: ignore[arg-type]
+        interval(axes, row, told(one).low, told(one).high, color=DEEP, linewidth=2.4, zorder=3)
+        say_right(axes, row, share_of(right(one)))
+    head_right(axes, "theory recognised")
+    shares_along(axes, "information about the theory (bits)")
+    key(
+        axes,
+        [Patch(color=PALE, label="bits"), Line2D([], [], color=DEEP, linewidth=2.4, label="95% interval")],
+    )
+    return page.figure
+
+
+def _note(one: Telling) -> str:
+    return (
+        f"Told beyond what the targets have told, of {one.most:.2f} bits that are open; guessing the likeliest theory "
+        f"finds {100 * one.chance:.0f}%. Each measurement with the error that such a survey is judged to have. Hollow: "
+        "no more than luck; below 0 is luck."
+    )
