@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -60,25 +61,42 @@ def check_place(folder: Path) -> None:
         raise ScenarioError(f"--out: nothing can be written in {folder}; name another folder")
 
 
-def check_destination(folder: Path, settings: dict[str, Any]) -> None:
-    """Refuse a folder that holds anything but an earlier run with the same settings.
+def check_destination(folder: Path, settings: dict[str, Any], kind: str = "run") -> None:
+    """Refuse a folder that holds anything but an earlier result of this kind with the same settings.
 
     Raises:
-        ScenarioError: the folder is a file, may not be written to, holds another run, or files of another kind.
+        ScenarioError: the folder is a file, may not be written to, holds another result, or files of another kind.
     """
     check_place(folder)
     if not folder.exists() or not any(folder.iterdir()):
         return
     try:
-        earlier = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["settings"]
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        earlier, found = manifest["settings"], manifest["outlast"]
     except (OSError, ValueError, KeyError, TypeError):
+        earlier = found = None
+    if found != kind:
         raise ScenarioError(
-            f"--out: {folder} holds files that are not a run of outlast; name another folder, or empty it"
-        ) from None
+            f"--out: {folder} holds files that are not a {kind} of outlast; name another folder, or empty it"
+        )
     if earlier != settings:
         raise ScenarioError(
-            f"--out: {folder} holds a run with other settings; name another folder, or delete this one first"
+            f"--out: {folder} holds a {kind} with other settings; name another folder, or delete this one first"
         )
+
+
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """A folder to fill beside the one that is meant, moved into its place at the end; of a failure nothing is left."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        work.chmod(0o755)
+        yield work
+        _replace(work, folder)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
 
 
 def write_run(
@@ -96,10 +114,7 @@ def write_run(
     twin = result.twin_finals is not None
     settings = settings_of(result.scenario, result.seeds, twin)
     check_destination(folder, settings)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        work.chmod(0o755)
+    with whole(folder) as work:
         _write_table(result.runs, work / "runs.parquet")
         _write_table(result.partnerships, work / "partnerships.parquet")
         _write_table(result.quarters, work / "quarters.parquet")
@@ -124,10 +139,6 @@ def write_run(
             "checksums": {path.name: checksum(path) for path in sorted(work.iterdir())},
         }
         (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        _replace(work, folder)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
     return manifest
 
 
