@@ -105,7 +105,7 @@ def rows() -> list[list[str]]:
     for case, (name, overrides) in CASES.items():
         scenario = load_scenario(name, SMALL | overrides)
         for seed in SEEDS:
-            finals, _, twin, _ = run_mesa(scenario, (seed,), True)
+            finals, _, twin, _ = run_mesa(scenario, ((seed,), None), True)
             assert twin is not None
             for world, values in (("mandated", finals[0]), ("twin", twin[0])):
                 found += [

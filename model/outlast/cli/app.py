@@ -12,6 +12,8 @@ from outlast.cli.terminal import complain
 from outlast.runs.errors import SweepHaltedError
 from outlast.scenario import ScenarioError
 
+# An option whose value may be left out, and what it then means.
+POSTERIOR, SHIPPED = "--posterior", "shipped"
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 app = App(
@@ -32,9 +34,20 @@ class StoppedError(KeyboardInterrupt):
     """Somebody pressed Ctrl-C; the message says what is left and how to go on."""
 
 
+def whole_words(arguments: Sequence[str]) -> list[str]:
+    """The words of a command, with the shipped ensemble named where --posterior stands alone."""
+    words: list[str] = []
+    for place, word in enumerate(arguments):
+        words.append(word)
+        after = arguments[place + 1] if place + 1 < len(arguments) else "--"
+        if word == POSTERIOR and after.startswith("--"):
+            words.append(SHIPPED)
+    return words
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status: 0 done, 1 failed while running, 2 bad input."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = whole_words(sys.argv[1:] if arguments is None else arguments)
     try:
         app(words, exit_on_error=False, print_error=False)
         sys.stdout.flush()

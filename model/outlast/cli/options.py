@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter, Token
 
 from outlast.scenario import Scenario, ScenarioError, load_scenario, parse_override
+from outlast.scenario.names import components
 
 
 def whole(_: Any, tokens: Sequence[Token]) -> int:
@@ -50,6 +51,15 @@ def chosen(name: str, settings: list[str] | None, theory: str | None) -> Scenari
             raise ScenarioError("--theory: structure.theory is given by --set too; give it once")
         overrides["structure.theory"] = theory
     return load_scenario(name, overrides)
+
+
+def set_keys(settings: list[str] | None) -> set[str]:
+    """The dotted names that --set sets, those that a shorthand stands for included."""
+    found: set[str] = set()
+    for text in settings or []:
+        key, _ = parse_override(text)
+        found |= {key, *components(key)}
+    return found
 
 
 def check_workers(workers: int | None) -> None:

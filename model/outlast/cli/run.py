@@ -9,12 +9,25 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from outlast.cli.app import app
-from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, check_workers, chosen, whole
+from outlast.cli.app import SHIPPED, app
+from outlast.cli.options import (
+    Json,
+    Out,
+    Seed,
+    Set,
+    Theory,
+    Workers,
+    check_count,
+    check_workers,
+    chosen,
+    set_keys,
+    whole,
+)
 from outlast.cli.terminal import aside, console, print_json, rows_of
 from outlast.scenario import Scenario
 
 if TYPE_CHECKING:
+    from outlast.analysis.calibration.ensemble import Ensemble
     from outlast.simulation.result import Result
 
 
@@ -29,6 +42,13 @@ def run(
     ] = 200,
     set_: Set = None,
     theory: Theory = None,
+    posterior: Annotated[
+        str | None,
+        Parameter(
+            help="Draw behaviour and theories from an ensemble in place of the defaults: a file, a calibration's "
+            "folder, or alone for the shipped one. --theory then picks members; what --set sets holds in every run."
+        ),
+    ] = None,
     engine: Annotated[
         Literal["compiled", "mesa"], Parameter(help="Which engine runs it; both give the same numbers.")
     ] = "compiled",
@@ -52,9 +72,11 @@ def run(
     wanted = chosen(scenario, set_, theory)
     seeds = tuple(range(seed, seed + replicates))
     twin = bool(wanted.settings.output.twin)
-    folder = default_folder(wanted, seeds, twin) if out is None else out
-    check_destination(folder, settings_of(wanted, seeds, twin))
-    result = _simulate(wanted, seeds, engine, workers)
+    ensemble = None if posterior is None else _ensemble(posterior, theory)
+    digest = None if ensemble is None else ensemble.digest
+    folder = default_folder(wanted, seeds, twin, digest) if out is None else out
+    check_destination(folder, settings_of(wanted, seeds, twin, digest))
+    result = _simulate(wanted, seeds, engine, workers, ensemble, set_keys(set_))
     manifest = write_run(folder, result, engine, started, lambda work: _write_extras(result, work))
     if json_:
         from outlast.analysis.summary import summarise, to_frame
@@ -74,7 +96,24 @@ def run(
     )
 
 
-def _simulate(scenario: Scenario, seeds: tuple[int, ...], engine: str, workers: int | None) -> Result:
+def _ensemble(posterior: str, theory: str | None) -> Ensemble:
+    """The ensemble that is asked for, or its members of a theory."""
+    from outlast.analysis.calibration.ensemble import load_ensemble
+    from outlast.analysis.calibration.posterior import of_theory
+
+    found = load_ensemble(None if posterior == SHIPPED else posterior)
+    return found if theory is None else of_theory(found, theory)
+
+
+def _simulate(
+    scenario: Scenario,
+    seeds: tuple[int, ...],
+    engine: str,
+    workers: int | None,
+    ensemble: Ensemble | None,
+    keep: set[str],
+) -> Result:
+    from outlast.analysis.calibration.posterior import simulate_posterior
     from outlast.simulation.simulate import simulate
 
     stderr = aside()
@@ -91,13 +130,14 @@ def _simulate(scenario: Scenario, seeds: tuple[int, ...], engine: str, workers: 
         warm_up(lambda message: stderr.print(message, highlight=False))
     with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as progress:
         task = progress.add_task(f"{scenario.name}", total=len(seeds))
-        return simulate(
-            scenario,
-            seeds,
-            engine=engine,
-            workers=workers,
-            progress=lambda done: progress.update(task, completed=done),
-        )
+        options = {
+            "engine": engine,
+            "workers": workers,
+            "progress": lambda done: progress.update(task, completed=done),
+        }
+        if ensemble is None:
+            return simulate(scenario, seeds, **options)
+        return simulate_posterior(scenario, seeds, ensemble, keep=keep, **options)
 
 
 def _write_extras(result: Result, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from outlast.analysis.numbers import NULL, percent
@@ -126,7 +127,12 @@ def seeds_in_words(seeds: Sequence[int]) -> str:
 
 
 def theories_in_words(run: Result | Scenario) -> str:
-    """How vagueness was assumed to work."""
+    """How vagueness was assumed to work: by which theories, or with which ensemble."""
+    if isinstance(run, Result) and run.drawn is not None:
+        held = Counter(run.drawn.theories).most_common()
+        shares = [f"{theory.replace(',', ' and ')} in {percent(count / len(run.seeds))}" for theory, count in held]
+        members = counted(len(set(run.drawn.members)), "member")
+        return f"what {members} of the ensemble {run.drawn.ensemble} hold (of the runs, {listed(shares)})"
     theories = [name for name in _settings(run).structure.theory if name != "none"]
     return f"that vagueness works by {listed(theories)}" if theories else "that vagueness does nothing"
 

@@ -24,10 +24,14 @@ from outlast.simulation.result import Result
 MANIFEST = "manifest.json"
 
 
-def settings_of(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> dict[str, Any]:
-    """What decides every number of a run folder; two folders with the same settings hold the same tables."""
+def settings_of(scenario: Scenario, seeds: tuple[int, ...], twin: bool, ensemble: str | None = None) -> dict[str, Any]:
+    """What decides every number of a run folder; two folders with the same settings hold the same tables.
+
+    `ensemble` is the short name of the ensemble that the runs draw their behaviour from, where they do.
+    """
     described = {key: value for key, value in scenario.resolved().items() if key != "path"}
-    return {"scenario": described, "seeds": list(seeds), "twin": twin}
+    settings: dict[str, Any] = {"scenario": described, "seeds": list(seeds), "twin": twin}
+    return settings if ensemble is None else settings | {"ensemble": ensemble}
 
 
 def digest_of(settings: dict[str, Any]) -> str:
@@ -38,9 +42,9 @@ def digest_of(settings: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def default_folder(scenario: Scenario, seeds: tuple[int, ...], twin: bool) -> Path:
+def default_folder(scenario: Scenario, seeds: tuple[int, ...], twin: bool, ensemble: str | None = None) -> Path:
     """Where a run goes unless told: the same settings go to the same folder, other settings to another."""
-    digest = digest_of(settings_of(scenario, seeds, twin))
+    digest = digest_of(settings_of(scenario, seeds, twin, ensemble))
     return Path("results") / f"{scenario.name}-seed{seeds[0]}-{len(seeds)}-{digest}"
 
 
@@ -112,7 +116,8 @@ def write_run(
     half-written.
     """
     twin = result.twin_finals is not None
-    settings = settings_of(result.scenario, result.seeds, twin)
+    ensemble = None if result.drawn is None else result.drawn.ensemble
+    settings = settings_of(result.scenario, result.seeds, twin, ensemble)
     check_destination(folder, settings)
     with whole(folder) as work:
         _write_table(result.runs, work / "runs.parquet")

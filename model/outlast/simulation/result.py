@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,14 @@ from outlast.simulation.compiled.needs import regional_needs
 
 # Of a closed partnership nothing but these goes on, so that the mean of the rest is over the open ones.
 AFTER_CLOSING = ("progress", "in_use", "governance_none", "governance_partial", "governance_full", "formality")
+
+
+class Drawn(NamedTuple):
+    """Which member of an ensemble each run was (run,), the theory that it holds, and a short name for the ensemble."""
+
+    members: tuple[int, ...]
+    theories: tuple[str, ...]
+    ensemble: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class Result:
     trace: np.ndarray
     twin_finals: np.ndarray | None = None
     twin_trace: np.ndarray | None = None
+    drawn: Drawn | None = None  # where the runs are of members of an ensemble
 
     def final(self, name: str, *, twin: bool = False) -> np.ndarray:
         """One of FINALS as numbers (run, partnership): rungs as codes, flags as 0 or 1, null as not a number."""
@@ -51,6 +61,8 @@ class Result:
             "seed": np.repeat(np.array(self.seeds), count),
             "partnership": np.tile(np.arange(count), runs),
         }
+        if self.drawn is not None:
+            frame |= {"member": np.repeat(self.drawn.members, count), "theory": np.repeat(self.drawn.theories, count)}
         frame |= _final_columns(self.finals, "")
         if self.twin_finals is not None:
             frame |= _final_columns(self.twin_finals, "twin_")
@@ -62,7 +74,10 @@ class Result:
         spread = self.scenario.settings.rules.opening.need_spread
         table = tabulate(self.finals, self.twin_finals, regional_needs(self.seeds, region_keys(self.scenario), spread))
         named = dict(zip(run_columns(self.twin_finals is not None), table.T, strict=True))
-        return pd.DataFrame({"run": np.arange(len(self.seeds)), "seed": np.array(self.seeds), **named})
+        beside: dict[str, object] = {"run": np.arange(len(self.seeds)), "seed": np.array(self.seeds)}
+        if self.drawn is not None:
+            beside |= {"member": np.array(self.drawn.members), "theory": list(self.drawn.theories)}
+        return pd.DataFrame(beside | named)
 
     @cached_property
     def quarters(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from outlast.analysis.calibration import workers as held
-from outlast.analysis.calibration.draws import behaviour, prior_draws, share, structures
+from outlast.analysis.calibration.draws import THEORIES, behaviour, prior_draws, share, structures
 from outlast.analysis.calibration.ensemble import (
     Ensemble,
     learnt,
@@ -25,9 +25,10 @@ from outlast.analysis.calibration.folder import Folder, Plan
 from outlast.analysis.calibration.history import match
 from outlast.analysis.calibration.synthetic import coverage, tell_all
 from outlast.analysis.calibration.table import Arms, load_arms
-from outlast.analysis.calibration.targets import Target
-from outlast.scenario.errors import ScenarioError
-from outlast.scenario.names import THEORY
+from outlast.analysis.calibration.targets import Target, load_targets, shipped_targets
+from outlast.scenario import ScenarioError, load_scenario
+from outlast.scenario.files import read_text
+from outlast.scenario.names import THEORY, nearest
 
 # Streams of the stages, apart from each other and from the table's (0).
 PREDICTION = 11
@@ -63,6 +64,47 @@ class Calibration:
     parameters: pd.DataFrame
     predictions: pd.DataFrame
     ensemble: Ensemble
+
+
+def plan_of(
+    targets: str | Path | None = None,
+    arms: str | Sequence[str] | None = None,
+    theories: Sequence[str] | None = None,
+    seed: int = 1,
+    **sizes: int,
+) -> tuple[Plan, tuple[Target, ...]]:
+    """A plan with its targets: those of a file (the shipped ones without), of some arms or of all.
+
+    Parameters:
+        targets: a file of targets.
+        arms: names of arms, in a list or with commas.
+        theories: sets of theories, each as in `fog,latitude`; the rivals of THEORIES without.
+        sizes: fields of `Plan` that say how large the calibration is.
+
+    Raises ScenarioError for a file that cannot be used, an arm that no target is of, or a theory that does not exist.
+    """
+    path = shipped_targets() if targets is None else Path(targets)
+    wanted = load_targets(path)
+    named = tuple(part.strip() for part in arms.split(",")) if isinstance(arms, str) else tuple(arms or ())
+    known = list(dict.fromkeys(target.arm for target in wanted))
+    for name in named:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f" Did you mean {near}?" if near else ""
+            raise ScenarioError(f"--arms: no target of {path.name} is of {name}; there are {', '.join(known)}.{hint}")
+    if named:
+        wanted = tuple(target for target in wanted if target.arm in named)
+    asked = tuple(dict.fromkeys(_theory(text) for text in theories or ())) or THEORIES
+    return Plan(seed=seed, theories=asked, arms=named, targets=read_text(path, str(path)), **sizes), wanted
+
+
+def _theory(text: str) -> str:
+    """A set of theories as the calibration writes it: in order of declaration, with commas; `none` for none."""
+    try:
+        held = load_scenario("hiec", {THEORY: text}).settings.structure.theory
+    except ScenarioError as error:
+        raise ScenarioError(f"--theory: {str(error).partition(THEORY)[2].strip()}") from None
+    return ",".join(held) or "none"
 
 
 def calibrate(
@@ -220,7 +262,7 @@ def _posterior(
         ),
     )  # fmt: skip
     try:
-        starts = {theory: starting(left[left[THEORY] == theory], active) for theory in plan.theories}
+        starts = starting(left, active, plan.theories) if len(left) else None
         found = run_smc(plan.theories, active, sampler, held.arms, ladder, plan.population, starts)
     finally:
         sampler.close()
@@ -236,14 +278,14 @@ def temperatures(log_weights: np.ndarray, generations: int) -> list[float]:
     return [float(value) for value in np.geomspace(hot, 1.0, generations)]
 
 
-def starting(left: pd.DataFrame, active: Sequence[str]) -> pd.DataFrame:
+def starting(left: pd.DataFrame, active: Sequence[str], theories: Sequence[str]) -> pd.DataFrame:
     """Draws that history matching left as scores of the active parameters and codes of the structural choices."""
     entries = {entry.key: entry for entry in behaviour()}
     columns: dict[str, Any] = {
         key: ndtri(np.clip(share(entries[key], left[key].to_numpy()), EDGE, 1.0 - EDGE)) for key in active
     }
-    for key, names in structures().items():
-        columns[key] = left[key].map({name: float(code) for code, name in enumerate(names)}).to_numpy()
+    for key, names in {THEORY: tuple(theories), **structures()}.items():
+        columns[key] = [float(names.index(name)) for name in left[key]]
     return pd.DataFrame(columns)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,13 +46,20 @@ class Ensemble:
         """Each member as values by dotted name, of their declared types."""
         return [values_of(row) for row in self.members.to_dict("records")]
 
-    def for_runs(self, runs: int) -> list[dict[str, Any]]:
-        """A member for each run: all of them in turn, so that members differ by one run at most."""
-        return [self.points[number % len(self)] for number in range(runs)]
+    def for_runs(self, runs: int) -> np.ndarray:
+        """The number of the member for each run (run,): evenly spread over them, or all in turn where runs are more."""
+        if runs >= len(self):
+            return np.arange(runs) % len(self)
+        return ((np.arange(runs) + 0.5) * len(self) / runs).astype(int)
 
     def of_theory(self, theory: str) -> Ensemble:
         """The members that hold a theory."""
-        return Ensemble(self.members[self.members[THEORY] == theory].reset_index(drop=True), self.manifest)
+        return Ensemble(self.members.loc[self.members[THEORY] == theory].reset_index(drop=True), self.manifest)
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name for what the members are."""
+        return hashlib.sha256(self.members.to_csv(index=False).encode()).hexdigest()[:8]
 
     @property
     def theories(self) -> dict[str, float]:
@@ -149,7 +157,7 @@ def weighted_quantiles(values: np.ndarray, weights: np.ndarray, shares: Sequence
 def theory_weights(draws: pd.DataFrame, weights: np.ndarray, theories: Sequence[str], seed: int) -> pd.DataFrame:
     """Posterior weight of each theory with the 95% interval of its Monte Carlo error, from resampled draws."""
     luck = np.random.default_rng([seed, 42])
-    coded = draws[THEORY].map({theory: k for k, theory in enumerate(theories)}).to_numpy()
+    coded = np.array([theories.index(theory) for theory in draws[THEORY]])
     summed = np.bincount(coded, weights, len(theories)) / weights.sum()
     picked = luck.integers(len(draws), size=(2000, len(draws)))
     again = np.stack([np.bincount(coded[some], weights[some], len(theories)) / weights[some].sum() for some in picked])

@@ -1,8 +1,9 @@
 """History matching: what behaviour and theories the targets rule out, whatever one believes of the rest.
 
-An emulator (boosted trees) says what each target would be for a draw never simulated, and how far off it may be. A draw
-is ruled out where a target lies more than three standard deviations from what is expected (PUK94), counting the
-emulator's error, the luck of a cohort and the target's own uncertainty. Waves simulate what was left and look again.
+An emulator (a quadratic response surface) says what each target would be for a draw never simulated, and how far off
+it may be. A draw is ruled out where a target lies more than three standard deviations from what is expected (PUK94),
+counting the emulator's error, the luck of a cohort and the target's own uncertainty. Waves simulate what was left and
+look again.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.preprocessing import PolynomialFeatures
 
 from outlast.analysis.calibration.draws import THEORIES, behaviour, prior_draws, share, structures
 from outlast.analysis.calibration.table import Arms
@@ -24,8 +26,11 @@ from outlast.scenario.names import THEORY
 # Three standard deviations hold at least 95% of any distribution with a single peak (PUK94).
 CUT = 3.0
 FOLDS = 4
+# Features whose squares and products a surface has, beside all features alone; and the penalties it chooses from.
+CURVED = 20
+PENALTIES = (1.0, 10.0, 100.0, 1000.0)
 # Fresh draws of the prior looked at in one go, and the most that are looked at to find those that are left.
-LOOKED_AT, MOST = 20_000, 2_000_000
+LOOKED_AT, MOST = 20_000, 1_000_000
 # Streams of the fresh draws: none of those of the table.
 FRESH = 500_000
 
@@ -49,11 +54,23 @@ class Wave:
 
 
 @dataclass(frozen=True)
+class Surface:
+    """A quadratic response surface: all features, and the squares and products of those that matter most."""
+
+    curved: np.ndarray
+    fit: Ridge
+
+    def predict(self, table: np.ndarray) -> np.ndarray:
+        """What is expected of rows of features (draw, feature)."""
+        return self.fit.predict(_terms(table, self.curved))
+
+
+@dataclass(frozen=True)
 class Emulator:
     """What each target would be for a draw: a regression for each, and its error by cross-validation."""
 
     targets: tuple[Target, ...]
-    fits: tuple[HistGradientBoostingRegressor, ...]
+    fits: tuple[Surface, ...]
     errors: np.ndarray
     unseen: np.ndarray
 
@@ -89,17 +106,27 @@ def features(draws: pd.DataFrame) -> np.ndarray:
 def emulate(draws: pd.DataFrame, simulated: np.ndarray, targets: Sequence[Target], seed: int) -> Emulator:
     """Fit an emulator to simulated draws (draw, target); a measure that nobody had counts as a miss."""
     table = features(draws)
-    fits: list[HistGradientBoostingRegressor] = []
+    fits: list[Surface] = []
     errors, unseen = [], []
     folds = KFold(FOLDS, shuffle=True, random_state=seed)
     for k, target in enumerate(targets):
         values = np.where(np.isnan(simulated[:, k]), target.high + UNDEFINED * target.spread, simulated[:, k])
-        model = HistGradientBoostingRegressor(max_iter=150, learning_rate=0.08, random_state=seed)
-        apart = cross_val_predict(model, table, values, cv=folds)
-        errors.append(float(np.sqrt(np.mean((values - apart) ** 2))))
-        unseen.append(apart)
-        fits.append(model.fit(table, values))
+        slopes = np.asarray(Ridge(PENALTIES[1]).fit(table, values).coef_)
+        curved = np.sort(np.argsort(-np.abs(slopes * table.std(axis=0)), kind="stable")[:CURVED])
+        terms = _terms(table, curved)
+        tried = [cross_val_predict(Ridge(penalty), terms, values, cv=folds) for penalty in PENALTIES]
+        missed = [float(np.sqrt(np.mean((values - apart) ** 2))) for apart in tried]
+        best = int(np.argmin(missed))
+        errors.append(missed[best])
+        unseen.append(tried[best])
+        fits.append(Surface(curved, Ridge(PENALTIES[best]).fit(terms, values)))
     return Emulator(tuple(targets), tuple(fits), np.array(errors), np.stack(unseen, axis=1))
+
+
+def _terms(table: np.ndarray, curved: np.ndarray) -> np.ndarray:
+    """All features from -1 to 1, and the squares and products of the curved ones."""
+    scaled = 2.0 * table - 1.0
+    return np.hstack([scaled, PolynomialFeatures(2, include_bias=False).fit_transform(scaled[:, curved])])
 
 
 def match(
@@ -126,20 +153,20 @@ def match(
     targets = [arms.targets[k] for k in fitted]
     emulators: list[Emulator] = []
     found: list[Wave] = []
-    values = simulated[:, fitted]
+    values, left = simulated[:, fitted], draws
     for number in range(1, waves + 1):
         emulator = emulate(draws, values, targets, seed)
         emulators.append(emulator)
         left, looked, ruled = _look(emulators, size, seed + FRESH + number, theories)
         good = np.max([away(target, values[:, k], 0.0) for k, target in enumerate(targets)], axis=0) <= 1.0
         missed = emulator.distances(emulator.unseen)[good].max(axis=1) > CUT if good.any() else np.array([])
-        counts = looked[THEORY].value_counts()
+        held = looked[THEORY].to_numpy()
         found.append(
             Wave(
                 number,
                 len(draws),
                 len(left) / len(looked),
-                {theory: float((left[THEORY] == theory).sum() / max(1, counts.get(theory, 0))) for theory in theories},
+                {theory: _share(left[THEORY].to_numpy() == theory, held == theory) for theory in theories},
                 {target.name: float(ruled[k]) for k, target in enumerate(targets)},
                 float(missed.mean()) if len(missed) else None,
                 int(good.sum()),
@@ -162,14 +189,18 @@ def _look(
     ruled: list[np.ndarray] = []
     while sum(map(len, left)) < wanted and sum(map(len, looked)) < MOST:
         some = prior_draws(LOOKED_AT, seed, theories, start=sum(map(len, looked)))
-        looked.append(some[[THEORY]])
+        looked.append(some.loc[:, [THEORY]])
         kept = np.ones(len(some), bool)
         for emulator in emulators:
             far = np.full((len(some), len(emulator.targets)), np.inf)
-            far[kept] = emulator.implausibility(some[kept]) if kept.any() else far[kept]
+            far[kept] = emulator.implausibility(some.loc[kept]) if kept.any() else far[kept]
             if emulator is emulators[-1] and kept.any():
                 ruled.append((far[kept] > CUT).mean(axis=0))
             kept &= far.max(axis=1) <= CUT
-        left.append(some[kept])
+        left.append(some.loc[kept])
     shares = np.mean(ruled, axis=0) if ruled else np.zeros(len(emulators[-1].targets))
     return pd.concat(left, ignore_index=True), pd.concat(looked, ignore_index=True), shares
+
+
+def _share(some: np.ndarray, whole: np.ndarray) -> float:
+    return float(np.sum(some) / max(1, np.sum(whole)))

@@ -1,7 +1,8 @@
-"""Approximate Bayesian computation over parameters and structures: pyABC's sequential Monte Carlo with model selection.
+"""Approximate Bayesian computation over parameters and structures, by pyABC's sequential Monte Carlo.
 
 A draw is accepted with the probability with which it would have given what was observed, as far as the uncertainty of
-the targets goes (exact under that error model, WIL13), tempered at first (TONI10 for the choice between models).
+the targets goes (exact under that error model, WIL13), tempered at first. Theories and the other structural choices are
+parameters with names for values, moved and weighted like the rest, so that their posterior is their share of the draws.
 """
 
 from __future__ import annotations
@@ -51,16 +52,16 @@ class Posterior:
     generations: tuple[Generation, ...]
 
 
-class Theory(pyabc.Model):
-    """One theory of vagueness as a model of pyABC: it simulates the arms, and stops at the first that rules it out.
+class Programmes(pyabc.Model):
+    """All arms as one model of pyABC: it simulates them in turn, and stops at the first that rules a draw out.
 
     Parameters that are not `active` are drawn from the prior each time, and kept beside what was simulated: they are
     inferred by acceptance alone, since no sampler moves well in a hundred dimensions.
     """
 
-    def __init__(self, theory: str, active: Sequence[str], arms: Callable[[], Arms]) -> None:
-        super().__init__(theory)
-        self.theory = theory
+    def __init__(self, theories: Sequence[str], active: Sequence[str], arms: Callable[[], Arms]) -> None:
+        super().__init__("programmes")
+        self.choices = choices_of(theories)
         self.active = tuple(active)
         self.arms = arms
 
@@ -92,12 +93,12 @@ class Theory(pyabc.Model):
                 shares[place] = ndtr(pars[entry.key])
         counts = [len(arm.cases) for arm in self.arms().arms]
         codings = np.array([np.random.randint(count) for count in counts])
-        choices = {key: names[int(pars[key])] for key, names in structures().items()}
+        choices = {key: names[int(pars[key])] for key, names in self.choices.items()}
         return {"shares": shares, "codings": codings, "choices": choices, "seed": np.random.randint(SEEDS)}
 
     def _simulate(self, drawn: dict[str, Any], lowest: float) -> tuple[float, np.ndarray]:
         arms = self.arms()
-        rules, switches = records_of(columns_of(drawn["shares"][None], [self.theory], [drawn["choices"]]))
+        rules, switches = records_of(columns_of(drawn["shares"][None], [drawn["choices"]]))
         simulated = np.full(len(arms.targets), np.nan)
         total = 0.0
         for place in arms.order:
@@ -118,8 +119,8 @@ class Theory(pyabc.Model):
 class Prior(pyabc.Distribution):
     """Standard normal scores of the active parameters' uniform priors, and structural choices equally likely."""
 
-    def __init__(self, active: Sequence[str], starts: pd.DataFrame | None = None) -> None:
-        choices = structures()
+    def __init__(self, theories: Sequence[str], active: Sequence[str], starts: pd.DataFrame | None = None) -> None:
+        choices = choices_of(theories)
         super().__init__(
             **{key: pyabc.RV("norm", 0.0, 1.0) for key in active},
             **{key: pyabc.RV("randint", 0, len(names)) for key, names in choices.items()},
@@ -143,11 +144,15 @@ class Prior(pyabc.Distribution):
         return float(np.exp(-0.5 * sum(x[key] ** 2 for key in self.active)))
 
 
-def columns_of(shares: np.ndarray, theories: Sequence[str], choices: Sequence[dict[str, str]]) -> dict[str, Any]:
-    """The columns of a table of draws from shares (draw, parameter) of the priors, theories and structural choices."""
+def choices_of(theories: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The structural choices that are inferred, the theory first, each with its alternatives."""
+    return {THEORY: tuple(theories), **structures()}
+
+
+def columns_of(shares: np.ndarray, choices: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """The columns of a table of draws from shares (draw, parameter) of the priors, and structural choices."""
     columns: dict[str, Any] = {entry.key: quantile(entry, shares[:, k]) for k, entry in enumerate(behaviour())}
-    columns[THEORY] = list(theories)
-    for key in structures():
+    for key in (THEORY, *structures()):
         columns[key] = [choice[key] for choice in choices]
     return columns
 
@@ -159,60 +164,54 @@ def run_smc(
     arms: Callable[[], Arms],
     temperatures: Sequence[float],
     population: int,
-    starts: dict[str, pd.DataFrame] | None = None,
+    starts: pd.DataFrame | None = None,
 ) -> Posterior:
     """The posterior by sequential Monte Carlo.
 
     Parameters:
-        theories: the rival models, equally likely before.
+        theories: the rivals, equally likely before.
         active: dotted names of the parameters that the sampler moves.
         sampler: evaluates draws by number, on all cores.
         arms: gives the arms, in whichever process it is called.
         temperatures: of the generations, falling to 1.
         population: draws accepted in each generation.
-        starts: for each theory, scores and choices from which its first draws are taken.
+        starts: scores and choices from which the first draws are taken, in place of the prior.
     """
-    starts = starts or {}
     kernel = pyabc.FunctionKernel(_log_weight, ret_scale=pyabc.distance.SCALE_LOG)
-    keys = tuple(active)
-    transitions = [
-        pyabc.AggregatedTransition(
-            {keys: pyabc.MultivariateNormalTransition()}
-            | {key: pyabc.DiscreteJumpTransition(np.arange(len(names)), STAY) for key, names in structures().items()}
-        )
-        for _ in theories
-    ]
+    moves: dict[str | tuple[str, ...], pyabc.transition.Transition] = {
+        tuple(active): pyabc.MultivariateNormalTransition()
+    }
+    for key, names in choices_of(theories).items():
+        moves[key] = pyabc.DiscreteJumpTransition(np.arange(len(names)), STAY)
     smc = pyabc.ABCSMC(
-        [Theory(theory, active, arms) for theory in theories],
-        [Prior(active, starts.get(theory)) for theory in theories],
+        Programmes(theories, active, arms),
+        Prior(theories, active, starts),
         kernel,
         population_size=population,
-        model_perturbation_kernel=pyabc.ModelPerturbationKernel(len(theories), probability_to_stay=STAY),
-        transitions=transitions,
+        transitions=pyabc.AggregatedTransition(moves),
         eps=pyabc.ListTemperature(list(temperatures)),
         acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pdf_norm_max_found),
         sampler=sampler,
     )
     smc.new("sqlite://", {OBSERVED: 0.0})
     history = smc.run(max_nr_populations=len(temperatures))
-    return _posterior(history, theories, active, temperatures)
+    return _posterior(history, theories, temperatures)
 
 
 def _log_weight(x: Any, x_0: Any, t: int, par: Any) -> float:
     return float(x[OBSERVED])
 
 
-def _posterior(
-    history: Any, theories: Sequence[str], active: Sequence[str], temperatures: Sequence[float]
-) -> Posterior:
+def _posterior(history: Any, theories: Sequence[str], temperatures: Sequence[float]) -> Posterior:
     """The last generation as tables, and the course of all of them."""
     last = history.max_t
     particles = history.get_population(t=last).particles
-    shares = np.stack([particle.sum_stat["shares"] for particle in particles])
-    choices = [{key: names[int(one.parameter[key])] for key, names in structures().items()} for one in particles]
+    choices = [
+        {key: names[int(one.parameter[key])] for key, names in choices_of(theories).items()} for one in particles
+    ]
     weights = np.array([particle.weight for particle in particles])
     return Posterior(
-        pd.DataFrame(columns_of(shares, [theories[particle.m] for particle in particles], choices)),
+        pd.DataFrame(columns_of(np.stack([particle.sum_stat["shares"] for particle in particles]), choices)),
         np.stack([particle.sum_stat["codings"] for particle in particles]).astype(np.int64),
         np.stack([particle.sum_stat["simulated"] for particle in particles]),
         weights / weights.sum(),
@@ -222,12 +221,12 @@ def _posterior(
 
 def _generation(history: Any, t: int, theories: Sequence[str], temperature: float) -> Generation:
     counts = history.get_all_populations().set_index("t")
-    weighted = history.get_weighted_distances(t=t)["w"].to_numpy()
-    table = history.get_model_probabilities(t)["p"]
+    table, weights = history.get_distribution(t=t)
+    codes = table[THEORY].to_numpy().astype(int)
     return Generation(
         temperature=float(temperature),
         evaluations=int(counts.loc[t, "samples"]),
-        accepted=len(weighted),
-        effective=float(1.0 / np.sum((weighted / weighted.sum()) ** 2)),
-        weights={theory: float(table.get(k, 0.0)) for k, theory in enumerate(theories)},
+        accepted=len(table),
+        effective=float(weights.sum() ** 2 / np.sum(weights**2)),
+        weights={theory: float(weights[codes == k].sum() / weights.sum()) for k, theory in enumerate(theories)},
     )

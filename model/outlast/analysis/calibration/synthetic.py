@@ -64,7 +64,7 @@ def coverage(arms: Arms, draws: pd.DataFrame, simulated: np.ndarray, truths: int
     temperature = _temperature(arms, values, fitted, sizes, seed)
     theories = tuple(dict.fromkeys(draws[THEORY]))
     code = {theory: k for k, theory in enumerate(theories)}
-    own = draws[THEORY].map(code).to_numpy()
+    own = np.array([code[theory] for theory in draws[THEORY]])
     shares = np.stack([share(entry, draws[entry.key].to_numpy()) for entry in behaviour()], axis=1)
     wide = shares.var(axis=0)
     luck = np.random.default_rng([seed, 31])
@@ -152,7 +152,7 @@ def tell(
     forest = RandomForestClassifier(TREES, min_samples_leaf=10, random_state=seed, n_jobs=-1)
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     apart = np.arange(len(draws)) if groups is None else groups
-    chances = cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba")
+    chances = np.asarray(cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba"))
     right = (chances.argmax(axis=1) == coded).astype(float)
     shares = np.bincount(coded) / len(coded)
     gained = np.log2(np.maximum(chances[np.arange(len(coded)), coded], 1e-6)) - np.log2(shares[coded])
@@ -172,7 +172,7 @@ def tell_all(
     return [
         tell(draws, statistics, choice, name, seed, groups)
         for choice in choices
-        if draws[choice].nunique() > 1
+        if len(set(draws[choice])) > 1
         for name, statistics in sets.items()
     ]
 

@@ -6,13 +6,17 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from outlast.analysis.calibration.arms import CODINGS, Arm, load_arm
 from outlast.analysis.calibration.draws import records_of
-from outlast.analysis.calibration.targets import Target
+
+if TYPE_CHECKING:
+    from outlast.analysis.calibration.measurements import Measurement
+    from outlast.analysis.calibration.targets import Target
 
 # Draws handed to a thread at once.
 CHUNK = 256
@@ -25,7 +29,7 @@ class Arms:
     """The arms of some targets, and where each target's measure stands among those of its arm."""
 
     arms: tuple[Arm, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[Any, ...]  # targets, or measurements
 
     @property
     def columns(self) -> list[str]:
@@ -88,8 +92,8 @@ class Arms:
         return np.stack([target.log_weight(simulated[:, k], sizes[target.arm]) for k, target in chosen], axis=1)
 
 
-def load_arms(targets: Sequence[Target], seed: int, codings: int = CODINGS) -> Arms:
-    """The arms that some targets speak of, in order of first mention."""
+def load_arms(targets: Sequence[Target | Measurement], seed: int, codings: int = CODINGS) -> Arms:
+    """The arms that some targets or measurements speak of, in order of first mention."""
     names = dict.fromkeys(target.arm for target in targets)
     arms = tuple(
         load_arm(name, [target.measure for target in targets if target.arm == name], seed, codings) for name in names
