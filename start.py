@@ -3,11 +3,12 @@
 
 python3 start.py                  set up, then run the HIEC scenario
 python3 start.py app [SCENARIO]   set up, then open the workshop page in the browser; it needs no network
+python3 start.py calibrate ...    set up, then calibrate the model anew (about an hour on two cores)
 python3 start.py outlast ...      set up, then hand the rest to the outlast command
 python3 start.py study NUMBER     set up, then run a study of experiments/ at full size; it fills its folder in results/
 python3 start.py notebooks ...    set up, then open the notebooks of experiments/ in JupyterLab
 python3 start.py test ...         set up, then run the tests (the rest goes to pytest) and every check
-python3 start.py setup [KIND]     set up and stop; KIND is run, app, notebooks or dev: what the verb needs, dev for all
+python3 start.py setup [KIND]     set up and stop; KIND is run, app, calibration, notebooks or dev (all)
 python3 start.py lock ...         write requirements/*.txt anew (the rest goes to uv, as --upgrade)
 """
 
@@ -30,8 +31,9 @@ CHECKS = ("ruff check .", "ruff format --check .", "pyright", "lint-imports --no
 KINDS = {
     "run": ("run",),
     "app": ("run", "app"),
+    "calibration": ("run", "calibration"),
     "notebooks": ("run", "notebooks"),
-    "dev": ("run", "app", "notebooks", "dev"),
+    "dev": ("run", "app", "calibration", "notebooks", "dev"),
 }
 MINORS = (13, 12, 14)  # the ones that the locks were tried on come first
 
@@ -181,8 +183,14 @@ def test(arguments: list[str]) -> int:
 def lock(arguments: list[str]) -> int:
     set_up("dev")
     make = [program("uv"), "pip", "compile", "--quiet", "pyproject.toml", *arguments]
-    page, books = ["--extra", "app"], ["--extra", "notebooks"]
-    groups = {"run": ["build"], "app": ["build", *page], "notebooks": ["build", *books], "dev": ["dev", *page, *books]}
+    page, fit, books = ["--extra", "app"], ["--extra", "calibration"], ["--extra", "notebooks"]
+    groups = {
+        "run": ["build"],
+        "app": ["build", *page],
+        "calibration": ["build", *fit],
+        "notebooks": ["build", *books],
+        "dev": ["dev", *page, *fit, *books],
+    }
     smaller: list[str] = []
     for kind in KINDS:
         if status := call([*make, "--group", *groups[kind], *smaller, "-o", f"requirements/{kind}.txt"]):
@@ -193,7 +201,7 @@ def lock(arguments: list[str]) -> int:
 
 
 def outlast(arguments: list[str]) -> int:
-    set_up("app" if arguments[:1] == ["app"] else "run")
+    set_up({"app": "app", "calibrate": "calibration"}.get(arguments[0] if arguments else "", "run"))
     return become([program("outlast"), *arguments])
 
 
@@ -201,13 +209,25 @@ def app(arguments: list[str]) -> int:
     return outlast(["app", *arguments])
 
 
+def calibrate(arguments: list[str]) -> int:
+    return outlast(["calibrate", *arguments])
+
+
 def main(arguments: list[str]) -> int:
     verb, *rest = arguments or ["outlast", *MAIN_JOB]
-    if verb not in ("outlast", "app") or not arguments:
+    if verb not in ("outlast", "app", "calibrate") or not arguments:
         os.chdir(ROOT)
     if verb == "setup" and (not rest or (len(rest) == 1 and rest[0] in KINDS)):
         return set_up(*rest)
-    verbs = {"outlast": outlast, "app": app, "study": study, "notebooks": notebooks, "test": test, "lock": lock}
+    verbs = {
+        "outlast": outlast,
+        "app": app,
+        "calibrate": calibrate,
+        "study": study,
+        "notebooks": notebooks,
+        "test": test,
+        "lock": lock,
+    }
     if verb in verbs:
         return verbs[verb](rest)
     asked = verb in ("-h", "--help")

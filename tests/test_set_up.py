@@ -16,8 +16,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-KINDS = ("run", "app", "notebooks", "dev")
-RUN, APP, NOTEBOOKS, DEV = LOCKS = [f"requirements/{kind}.txt" for kind in KINDS]
+KINDS = ("run", "app", "calibration", "notebooks", "dev")
+RUN, APP, CALIBRATION, NOTEBOOKS, DEV = LOCKS = [f"requirements/{kind}.txt" for kind in KINDS]
 
 PIN = re.compile(r"^([a-z0-9-]+)==([0-9][\w.!+]*)(?: ; (.+?))? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
@@ -76,8 +76,8 @@ def test_every_locked_package_has_a_hash(lock):
 @pytest.mark.parametrize(
     ("lock", "group"),
     [(lock, group) for lock in LOCKS for group in ("run", "build")]
-    + [(APP, "app"), (NOTEBOOKS, "notebooks")]
-    + [(DEV, group) for group in ("dev", "app", "notebooks")],
+    + [(APP, "app"), (CALIBRATION, "calibration"), (NOTEBOOKS, "notebooks")]
+    + [(DEV, group) for group in ("dev", "app", "calibration", "notebooks")],
 )
 def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, group):
     packages = locked(lock)
@@ -88,14 +88,14 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, group):
 
 
 def test_the_tests_run_on_the_versions_that_users_run():
-    for lock in (APP, NOTEBOOKS):
+    for lock in (APP, CALIBRATION, NOTEBOOKS):
         assert locked(RUN).items() <= locked(lock).items() <= locked(DEV).items()
 
 
 def test_only_the_scripts_of_the_page_come_as_source():
     """What is built from source runs code of its own, so there is one exception, and its build tools are locked."""
     assert PROJECT["tool"]["uv"]["pip"]["no-binary"] == ["solara-assets"]
-    assert [locked(lock).get("solara-assets", ("", 0))[1] for lock in LOCKS] == [0, 1, 0, 1]
+    assert [locked(lock).get("solara-assets", ("", 0))[1] for lock in LOCKS] == [0, 1, 0, 0, 1]
     assert "hatchling" in locked(RUN)
 
 
@@ -226,6 +226,8 @@ def test_what_serves_the_tests_serves_everything(checkout):
         ("app", "dev", "dev"),
         ("notebooks", "dev", "dev"),
         ("app", "notebooks", "dev"),
+        ("run", "calibration", "calibration"),
+        ("calibration", "app", "dev"),
         ("notebooks", "app", "dev"),
     ],
 )
@@ -241,6 +243,8 @@ def test_a_set_up_that_serves_more_is_added_to_what_was_there(checkout, had, ask
         (["outlast", "run", "hiec"], "run"),
         (["outlast", "app"], "app"),
         (["app", "hiec"], "app"),
+        (["calibrate", "--value-of-data"], "calibration"),
+        (["outlast", "calibrate"], "calibration"),
         (["notebooks"], "notebooks"),
     ],
 )
