@@ -11,12 +11,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
+    from outlast.analysis.patterns.validation import Validation, validate
     from outlast.analysis.problem import problem
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
     from outlast.analysis.summary import summary
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
+    from outlast.report.patterns.folder import save_validation
     from outlast.report.sensitivity.folder import save_study
     from outlast.runs.conduct import sweep
     from outlast.runs.errors import FailedRunsError, SweepHaltedError
@@ -36,6 +39,7 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 _HOME = {
     "Change": "outlast.scenario",
     "CollaborationModel": "outlast.simulation.model",
+    "Ensemble": "outlast.analysis.calibration.ensemble",
     "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
     "JointActivity": "outlast.simulation.activity",
@@ -50,22 +54,27 @@ _HOME = {
     "SweepHaltedError": "outlast.runs.errors",
     "Study": "outlast.analysis.sensitivity.study",
     "University": "outlast.simulation.agents",
+    "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
     "figures": "outlast.report.gallery",
+    "load_ensemble": "outlast.analysis.calibration.ensemble",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
     "save_figure": "outlast.report.figures",
     "save_study": "outlast.report.sensitivity.folder",
+    "save_validation": "outlast.report.patterns.folder",
     "sensitivity": "outlast.analysis.sensitivity.conduct",
     "shipped_scenarios": "outlast.scenario",
     "simulate": "outlast.simulation.simulate",
     "summary": "outlast.analysis.summary",
     "sweep": "outlast.runs.conduct",
+    "validate": "outlast.analysis.patterns.validation",
 }
 
 __all__ = [
     "Change",
     "CollaborationModel",
+    "Ensemble",
     "FailedRunsError",
     "Firm",
     "JointActivity",
@@ -80,17 +89,21 @@ __all__ = [
     "Study",
     "SweepHaltedError",
     "University",
+    "Validation",
     "analyse",
     "figures",
+    "load_ensemble",
     "load_scenario",
     "problem",
     "save_figure",
     "save_study",
+    "save_validation",
     "sensitivity",
     "shipped_scenarios",
     "simulate",
     "summary",
     "sweep",
+    "validate",
 ]
 
 

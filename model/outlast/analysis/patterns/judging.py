@@ -13,14 +13,16 @@ PASSES, PARTLY, UNCLEAR, MISSES = "passes", "partly", "unclear", "misses"
 VERDICTS = (PASSES, PARTLY, UNCLEAR, MISSES)
 # A direction passes where so many members have it, and misses where no more than so many do.
 CLEAR, EVEN = 0.9, 0.5
+# Shares of a few partnerships meet the ends of intervals exactly, but for what arithmetic leaves.
+TINY = 1e-9
 # The interval over members that is reported.
 LOW, HIGH = 0.05, 0.95
 
 LEGEND = {
     PASSES: "the members' median lies in what was observed; of a direction, nine in ten members or more have it",
-    PARTLY: "the median does not, but the interval that holds nine in ten members reaches into it",
+    PARTLY: "the median does not, but the interval that holds nine in ten members reaches what was observed",
     UNCLEAR: "more than half of the members have the direction, but fewer than nine in ten",
-    MISSES: "no such member reaches what was observed; of a direction, half of the members or fewer have it",
+    MISSES: "that interval does not reach it either; of a direction, half of the members or fewer have it",
 }
 
 
@@ -64,7 +66,7 @@ def judge(pattern: Pattern, values: np.ndarray) -> Judged:
     low, median, high = np.quantile(known, (LOW, 0.5, HIGH)).tolist() if len(known) else (nan, nan, nan)
     if pattern.kind == LEVEL:
         least, most = observed(pattern)
-        right = float(np.mean((values >= least) & (values <= most)))
+        right = float(np.mean((values >= least - TINY) & (values <= most + TINY)))
         return Judged(median, low, high, right, unknown, _of_level(least, most, low, median, high))
     right = float(np.mean(_right(pattern, values)))
     verdict = PASSES if right >= CLEAR else MISSES if right <= EVEN else UNCLEAR
@@ -81,6 +83,7 @@ def observed(pattern: Pattern) -> tuple[float, float]:
 
 
 def _of_level(least: float, most: float, low: float, median: float, high: float) -> str:
+    least, most = least - TINY, most + TINY
     if least <= median <= most:
         return PASSES
     return PARTLY if low <= most and high >= least else MISSES

@@ -14,7 +14,7 @@ import pandas as pd
 from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
 from outlast.analysis.calibration.targets import CHECK, FIT, load_targets
 from outlast.analysis.patterns.judging import VERDICTS, Judged, compared, judge, observed
-from outlast.analysis.patterns.pattern import LEVEL, Pattern, Patterns
+from outlast.analysis.patterns.pattern import LEVEL, Pattern, Patterns, Side
 from outlast.analysis.patterns.reading import load_patterns
 from outlast.analysis.patterns.worlds import CODINGS, MOST_COHORTS, simulate_worlds
 from outlast.runs.provenance import source_digest
@@ -41,7 +41,6 @@ class Validation:
     theories: pd.DataFrame
     silent: pd.DataFrame
     values: pd.DataFrame
-    patterns: Patterns
     settings: Mapping[str, Any]
 
     def counts(self, *, fitted: bool) -> dict[str, int]:
@@ -64,8 +63,8 @@ class Validation:
         which = "used for fitting" if fitted else "kept out of the fit"
         between = counts["partly"] + counts["unclear"]
         return (
-            f"The model passes {counts['passes']} of the {_counted(total, 'pattern')} {which}; "
-            f"{between} partly or unclear, {counts['misses']} missed."
+            f"Of the {_counted(total, 'pattern')} {which}, the model passes {counts['passes']}; {between} "
+            f"{'is' if between == 1 else 'are'} partly met or unclear, and it misses {counts['misses']}."
         )
 
 
@@ -93,38 +92,65 @@ def validate(
 
     Raises ScenarioError (EnsembleError, TargetError, PatternError) for what cannot be used.
     """
+    study = plan(posterior, targets=targets, patterns=patterns, cohorts=cohorts, members=members, seed=seed)
+    return study.conduct(workers, progress)
+
+
+@dataclass(frozen=True)
+class Study:
+    """A validation that is to be made: the members, the patterns, and `settings`, which decide every number."""
+
+    members: pd.DataFrame
+    patterns: Patterns
+    settings: dict[str, Any]
+
+    def conduct(
+        self, workers: int | None = None, progress: Callable[[int, int], None] = lambda done, of: None
+    ) -> Validation:
+        """Simulate every world with every member, and judge; `workers` and `progress` as for `validate`."""
+        worlds = self.patterns.worlds
+        read = simulate_worlds(
+            worlds, self.members, self.settings["cohorts"], self.settings["seed"], workers, progress
+        )  # fmt: skip
+
+        def side(one: Side) -> np.ndarray:
+            return read[one.world][:, :, worlds[one.world].index(one.reading)]
+
+        told = self.patterns.compared
+        values = pd.DataFrame({one.name: compared(one, [side(own) for own in one.sides]) for one in told})
+        silent = pd.DataFrame(
+            [asdict(one) for one in self.patterns.silent], columns=["pattern", "says", "why", "source"]
+        )
+        theories = _by_theory(told, values, self.members[THEORY].to_numpy())
+        return Validation(table_of(told, values), theories, silent, values, self.settings)
+
+
+def plan(
+    posterior: Ensemble | str | Path | None = None,
+    *,
+    targets: str | Path | None = None,
+    patterns: str | Path | None = None,
+    cohorts: int = COHORTS,
+    members: int | None = None,
+    seed: int = 1,
+) -> Study:
+    """What `validate` would do, read and checked, before anything is simulated; raises as it does."""
     _check("cohorts", cohorts, 1, MOST_COHORTS)
     _check("seed", seed, 0, LARGEST_SEED)
     ensemble = posterior if isinstance(posterior, Ensemble) else load_ensemble(posterior)
     taken = _some(ensemble, members)
     wanted = _as_fitted(load_patterns(load_targets(targets), patterns), ensemble)
-    read = simulate_worlds(wanted.worlds, taken, cohorts, seed, workers, progress)
-    worlds = wanted.worlds
-    values = pd.DataFrame(
-        {
-            one.name: compared(
-                one, [read[side.world][:, :, worlds[side.world].index(side.reading)] for side in one.sides]
-            )
-            for one in wanted.compared
-        }
-    )
-    return Validation(
-        table_of(wanted.compared, values),
-        _by_theory(wanted.compared, values, taken[THEORY].to_numpy()),
-        pd.DataFrame([asdict(one) for one in wanted.silent], columns=["pattern", "says", "why", "source"]),
-        values,
-        wanted,
-        {
-            "seed": seed,
-            "cohorts": cohorts,
-            "codings": CODINGS,
-            "members": len(taken),
-            "ensemble": _digest(taken.to_csv(index=False)),
-            "fitted": ensemble.manifest.get("fitted"),
-            "patterns": _digest(repr(wanted)),
-            "model": source_digest(),
-        },
-    )
+    settings = {
+        "seed": seed,
+        "cohorts": cohorts,
+        "codings": CODINGS,
+        "members": len(taken),
+        "ensemble": _digest(taken.to_csv(index=False)),
+        "fitted": ensemble.manifest.get("fitted"),
+        "patterns": _digest(repr(wanted)),
+        "model": source_digest(),
+    }
+    return Study(taken, wanted, settings)
 
 
 def table_of(patterns: Sequence[Pattern], values: pd.DataFrame) -> pd.DataFrame:

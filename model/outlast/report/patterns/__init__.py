@@ -1,0 +1,1 @@
+"""What a reader sees of a validation: the pattern table, figures, and the folder that holds them."""
