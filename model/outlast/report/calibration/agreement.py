@@ -13,7 +13,7 @@ import pandas as pd
 from outlast.analysis.calibration.targets import FIT
 from outlast.analysis.numbers import percent
 from outlast.report.calibration.terms import few, theory_named
-from outlast.report.wording import counted, listed
+from outlast.report.wording import listed
 from outlast.scenario.names import THEORY
 
 if TYPE_CHECKING:
@@ -85,23 +85,29 @@ def _shares(posterior: pd.DataFrame, fitted: list[Any]) -> dict[str, float]:
 
 def at_once_in_words(found: AtOnce, theories: int) -> list[str]:
     """The same as sentences: the medians; under how many of the theories that were asked; and what that is worth."""
-    all_of = f"all {found.fitted} fitted targets" if found.fitted > 1 else "the one fitted target"
-    held = found.fitted - len(found.missing)
-    if not found.missing:
-        said = [f"In the medians of the ensemble {all_of} {'hold' if found.fitted > 1 else 'holds'}."]
-    else:
-        do = "does" if len(found.missing) == 1 else "do"
-        of = f"{held} of {counted(found.fitted, 'fitted target')} {'holds' if held == 1 else 'hold'}"
-        said = [f"In the medians of the ensemble {of}; {few(found.missing)} {do} not."]
+    said = [f"In the medians of the ensemble {_medians(found)}."]
     if not found.shares:
         return said
-    asked = f"{theories} theories" if theories > 1 else "the one theory asked"
-    none = [theory_named(name) for name, share in found.shares.items() if share == 0.0]
+    everything = f"all {found.fitted} at once" if found.fitted > 1 else "it"
     if not found.reached:
-        return [*said, f"No accepted draw meets {all_of} at once, under none of {asked}.", FLATTERED]
+        under = f", under any of {theories} theories" if theories > 1 else ""
+        return [*said, f"No accepted draw meets {everything}{under}.", FLATTERED]
     best = found.reached[0]
-    under = f"{len(found.reached)} of {asked}" if theories > 1 else asked
+    share = percent(found.shares[best])
+    if theories == 1:
+        return [*said, f"{share} of accepted draws meet {everything}.", FLATTERED]
+    none = [theory_named(name) for name, held in found.shares.items() if held == 0.0]
     but = f"; none under {listed(none)}" if none else ""
-    share = f"{percent(found.shares[best])} of those under {theory_named(best)}"
-    said.append(f"Some accepted draws meet {all_of} at once under {under}: at best {share}{but}.")
-    return [*said, FLATTERED]
+    of = f"{len(found.reached)} of {theories} theories"
+    most = f"at best {share}, under {theory_named(best)}{but}"
+    return [*said, f"Some accepted draws meet {everything} under {of} ({most}).", FLATTERED]
+
+
+def _medians(found: AtOnce) -> str:
+    held = found.fitted - len(found.missing)
+    if found.fitted == 1:
+        return f"the one fitted target {'holds' if held else 'does not hold'}"
+    if held in (0, found.fitted):
+        return f"{'all' if held else 'none of'} {found.fitted} fitted targets hold"
+    do = "does" if len(found.missing) == 1 else "do"
+    return f"{held} of {found.fitted} fitted targets {'holds' if held == 1 else 'hold'}; {few(found.missing)} {do} not"

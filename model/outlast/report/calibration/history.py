@@ -41,7 +41,7 @@ WAVES = ("#8fbfe3", "#2878bd", "#08306b")
 NOTES = (
     "Ruled out: some target lies more than three standard deviations from what is expected, counting the emulator's "
     "error, the luck of a cohort and the target's own uncertainty. A target's bars are the share that it alone rules "
-    "out: in the first wave of the prior, later of what the waves before had left."
+    "out: in the first wave of the prior, later of what the waves before had left. Each wave looks at fresh draws."
 )
 
 

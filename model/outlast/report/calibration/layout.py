@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from outlast.report import style
 from outlast.report.calibration.tables import ASSUMES
-from outlast.report.sensitivity.page import LINE, page_of
+from outlast.report.sensitivity.page import page_of
 from outlast.report.sweep.page import ACROSS, MARGIN, Page
 from outlast.report.sweep.scales import number_ticks
 from outlast.report.wording import counted
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 INCHES = ACROSS - 2 * MARGIN
 # Lines that the sentences above a figure may take.
 MOST_LINES = 6
+# Lines of a row's name stand closer than those of a paragraph.
+CLOSE = style.SMALL / 72 * 1.17
 # Room below a panel for its ticks and its label, above one for a key; the tallest row.
 BELOW, KEY, TALLEST = 0.62, 0.34, 0.62
 DEEP, PALE, PRIOR, OBSERVED = style.MANDATED, "#8fbfe3", "#c9c9c9", "#f2c14e"
@@ -73,18 +75,18 @@ def name_rows(axes: Axes, labels: Sequence[tuple[str, str]], inches: float, tall
 
     Where a row has room for one line, a meaning takes two if those of its neighbours leave it as much.
     """
-    room = max(1, int(tall / LINE))
+    room = max(1, int(tall / CLOSE))
     wanted = [_lines(name, says, inches - 0.2, max(room, 2)) for name, says in labels]
     given = [min(room, len(lines)) for lines in wanted]
     for row, lines in enumerate(wanted):
         beside = max((given[at] for at in (row - 1, row + 1) if 0 <= at < len(given)), default=0)
-        if len(lines) > given[row] and (len(lines) + beside) / 2 * LINE <= tall:
+        if len(lines) > given[row] and (len(lines) + beside) / 2 * CLOSE <= tall:
             given[row] = len(lines)
     for row, (name, says) in enumerate(labels):
         lines = _lines(name, says, inches - 0.2, given[row])
         for place, (text, is_name) in enumerate(lines):
             axes.annotate(
-                text, (0, row), (-9, 72 * LINE * ((len(lines) - 1) / 2 - place)),
+                text, (0, row), (-9, 72 * CLOSE * ((len(lines) - 1) / 2 - place)),
                 xycoords=("axes fraction", "data"), textcoords="offset points", ha="right", va="center",
                 fontsize=style.INSIDE if is_name else style.SMALL, fontweight="bold" if is_name else "normal",
                 color=style.INK if is_name or not name else style.SOFT, gid="name" if is_name else "says",

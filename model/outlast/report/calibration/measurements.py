@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.measurements import Measurement
     from outlast.analysis.calibration.synthetic import Telling
 
-NAMES, RIGHT = 7.3, 1.65
+NAMES, RIGHT = 7.4, 1.65
 # Measurements that have room, beside all of them together.
 MOST = 17
 

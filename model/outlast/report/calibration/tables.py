@@ -158,10 +158,8 @@ def _parameters(calibration: Calibration) -> Table:
     for row in known.to_dict("records"):
         after = f"{number(row['median'])} [{number(row['low'])}, {number(row['high'])}]"
         before = f"{number(row['prior_low'])}–{number(row['prior_high'])}"
-        _row(
-            table,
-            [str(row["parameter"]).removeprefix("rules."), str(row["unit"]), before, after, percent(row["width"])],
-        )
+        named = f"{str(row['parameter']).removeprefix('rules.')}\n  {row['unit']}"
+        _row(table, [named, before, after, percent(row["width"])])
     return table
 
 

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 NAMES, RIGHT = 6.3, 1.0
 # The most rows that can be read on a page.
 MOST = 14
-HIGH = 0.36
+HIGH = 0.34
 # Room below a panel: two of them leave little for rows.
-BELOW = 0.56
+BELOW = 0.52
 EXPECTED = "#2878bd"
 COLOURS = {HOLDS: style.FULL, PARTLY: style.INK, MISSES: MARKED}
 NOTES = (
