@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from atexit import register
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
 
@@ -19,6 +21,7 @@ from outlast.analysis.calibration.folder import Plan
 from outlast.analysis.calibration.measurements import load_measurements
 from outlast.analysis.calibration.synthetic import Telling
 from outlast.analysis.calibration.targets import load_targets
+from outlast.analysis.calibration.value import Value
 
 TRUTHS, DRAWS = 300, 400
 WEIGHTS = (0.13, 0.17, 0.16, 0.15, 0.05, 0.17, 0.17)
@@ -32,6 +35,7 @@ def made_up() -> Calibration:
     luck = np.random.default_rng(5)
     targets = load_targets()
     path = Path(mkdtemp(prefix="calibration"))
+    register(rmtree, path, ignore_errors=True)
     posterior = _posterior(luck, targets)
     posterior.to_parquet(path / "posterior.parquet")
     kept = posterior.drop(columns=[name for name in posterior.columns if name.startswith(("simulated.", "weight"))])
@@ -82,6 +86,12 @@ def measured(bits: dict[str, float] | None = None, half: float = 0.05) -> list[T
         )
         for name, value in found.items()
     ]  # fmt: skip
+
+
+def value(told: list[Telling] | None = None) -> Value:
+    """What was asked of an ensemble, and what it would tell."""
+    asked: dict[str, float] = dict(zip(THEORIES, WEIGHTS, strict=True))
+    return Value(load_measurements(), tuple(measured() if told is None else told), asked, 300, 10, 1)
 
 
 def _posterior(luck: np.random.Generator, targets: Any) -> pd.DataFrame:

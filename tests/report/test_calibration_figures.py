@@ -13,19 +13,21 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from outlast.analysis.calibration.draws import THEORIES
-from outlast.analysis.calibration.measurements import load_measurements
 from outlast.report.calibration.agreement import verdict
 from outlast.report.calibration.figures import DRAWN, draw_calibration, figures_of
-from report.calibrations import changed, made_up, measured, theories
+from outlast.report.calibration.value import value_figure
+from report.calibrations import changed, made_up, measured, theories, value
 from report.test_sensitivity_readable import assert_readable, foot
 
-NAMES = {"targets", "checks", "theories", "parameters", "history", "coverage", "structures", "value_of_data"}
+NAMES = {"targets", "checks", "theories", "parameters", "history", "coverage", "structures", "value"}
 
 
 @cache
 def figures() -> dict[str, Figure]:
     """All figures of the calibration that is made up; not to be changed."""
-    return figures_of(made_up(), measured(), load_measurements())
+    asked = value_figure(value())
+    assert asked is not None
+    return figures_of(made_up()) | {"value": asked}
 
 
 def drawn(name: str, **parts: Any) -> Figure:
@@ -89,7 +91,7 @@ def assert_clear(figure: Figure) -> None:
     assert not any(line.endswith("…") for line in texts(figure, "remark"))
 
 
-@pytest.mark.parametrize("name", ["targets", "checks", "value_of_data", "theories", "history", "structures"])
+@pytest.mark.parametrize("name", ["targets", "checks", "value", "theories", "history", "structures"])
 def test_the_names_of_what_is_shipped_are_not_cut(name: str) -> None:
     figure = figures()[name]
     said = texts(figure, "says") + texts(figure, "name")
@@ -108,8 +110,8 @@ def test_what_is_not_there_is_not_drawn() -> None:
 
 
 def test_files_are_written_in_both_forms_and_the_same_each_time(tmp_path: Path) -> None:
-    one, other = (draw_calibration(made_up(), tmp_path / folder, measured()) for folder in ("one", "other"))
-    assert {path.name for path in one} == {f"{name}.{kind}" for name in NAMES for kind in ("png", "svg")}
+    one, other = (draw_calibration(made_up(), tmp_path / folder) for folder in ("one", "other"))
+    assert {path.name for path in one} == {f"{name}.{kind}" for name in DRAWN for kind in ("png", "svg")}
     for first, second in zip(one, other, strict=True):
         assert first.read_bytes() == second.read_bytes()
 
@@ -185,10 +187,28 @@ def test_the_map_of_theories_has_every_weight() -> None:
 
 
 def test_measurements_that_tell_nothing_are_hollow_and_the_rest_in_order() -> None:
-    figure = figures()["value_of_data"]
+    figure = figures()["value"]
     bars = marked(figure, "bits")
     widths = [bar.get_width() for bar in bars]
     assert widths[:-1] == sorted(widths[:-1], reverse=True)
     assert widths[-1] == pytest.approx(0.8)
     hollow = [bar.get_facecolor() == (1.0, 1.0, 1.0, 1.0) for bar in bars]
     assert hollow == [width - 0.05 <= 0.0 for width in widths]
+
+
+def test_a_figure_of_an_earlier_try_that_is_no_more_goes(tmp_path: Path) -> None:
+    draw_calibration(made_up(), tmp_path)
+    draw_calibration(changed(history=[]), tmp_path)
+    assert not list(tmp_path.glob("history.*"))
+    assert (tmp_path / "targets.png").exists()
+
+
+def test_no_measurements_are_no_figure() -> None:
+    assert value_figure(value([])) is None
+
+
+def test_measurements_that_tell_nothing_at_all_can_be_drawn() -> None:
+    figure = value_figure(value(measured({"turnover": -0.01, "capture": 0.01, "all together": 0.0})))
+    assert figure is not None
+    assert_clear(figure)
+    assert "No single measurement of 2 would tell more" in " ".join(texts(figure, "remark"))

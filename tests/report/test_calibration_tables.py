@@ -6,31 +6,36 @@ import io
 import json
 
 import pytest
-from rich.console import Console
+from rich.console import Console, RenderableType
 
+from outlast.analysis.calibration.conduct import Calibration
 from outlast.analysis.calibration.measurements import load_measurements
 from outlast.report.calibration.agreement import verdict
 from outlast.report.calibration.rows import calibration_frames, calibration_record, confusion
 from outlast.report.calibration.sentences import sentences
 from outlast.report.calibration.tables import calibration_text
-from report.calibrations import changed, made_up, measured, theories
+from outlast.report.calibration.value_tables import value_record, value_tables
+from report.calibrations import changed, made_up, measured, theories, value
 
 
-def printed(calibration: object, *rest: object) -> list[str]:
+def printed(calibration: Calibration) -> list[str]:
+    return lines_of(calibration_text(calibration))
+
+
+def lines_of(*parts: RenderableType) -> list[str]:
     console = Console(width=120, file=io.StringIO())
     with console.capture() as capture:
-        console.print(calibration_text(calibration, *rest))  # type: ignore[arg-type]
+        console.print(*parts)
     return capture.get().splitlines()
 
 
 def test_the_text_is_no_wider_than_a_terminal_and_has_every_sentence() -> None:
-    lines = printed(made_up(), measured(), load_measurements())
+    lines = printed(made_up())
     assert max(len(line) for line in lines) <= 80
     text = " ".join(" ".join(lines).split())
     for said in sentences(made_up()).values():
         for sentence in said:
             assert sentence in text
-    assert "The most telling single measurement is token members" in text
     assert "A simulation, not a forecast" in text
 
 
@@ -67,8 +72,22 @@ def test_only_identified_parameters_are_listed_with_their_units() -> None:
         assert lines[at + 1].strip() == unit
 
 
-def test_without_measurements_nothing_is_said_of_them() -> None:
-    assert "What should be measured next?" not in printed(made_up())
+def test_the_value_of_data_is_a_row_for_each_measurement_with_its_meaning() -> None:
+    lines = lines_of(*value_tables(value()))
+    assert max(len(line) for line in lines) <= 80
+    text = " ".join(" ".join(lines).split())
+    assert "token members 0.40 [0.35, 0.45] 29% [27, 32]" in text
+    assert "The most telling single measurement is token members" in text
+    for one in load_measurements():
+        assert one.says in text
+        assert one.how in text
+
+
+def test_the_value_of_data_is_plain_json_too() -> None:
+    read = json.loads(json.dumps(value_record(value()), allow_nan=False))
+    assert [row["measurement"] for row in read["measurements"]] == [one.statistics for one in measured()]
+    assert read["measurements"][0]["how"].startswith("a survey of member organisations")
+    assert "how" not in read["measurements"][-1]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +107,7 @@ def test_whatever_is_missing_leaves_a_text(parts: dict[str, object]) -> None:
 
 
 def test_the_record_is_plain_json_with_the_rows_of_every_table() -> None:
-    found = calibration_record(made_up(), measured(), load_measurements())
+    found = calibration_record(made_up())
     read = json.loads(json.dumps(found, allow_nan=False))
     assert len(read["targets"]) == len(made_up().targets)
     assert {row["verdict"] for row in read["targets"]} == {"holds", "partly", "misses"}
@@ -96,14 +115,12 @@ def test_the_record_is_plain_json_with_the_rows_of_every_table() -> None:
     assert len(read["parameters"]) == 114
     assert len(read["history"]) == 2 * 8
     assert read["synthetic_truths"]["chance"] == pytest.approx(1 / 7)
-    assert [row["statistics"] for row in read["value_of_data"]][-1] == "all together"
     assert read["says"]["theories"] == sentences(made_up())["theories"]
     assert read["all_at_once"]["medians_outside"] == ["ahsn_own_coverage", "exchange_own_cover"]
 
 
 def test_the_frames_keep_the_files_columns_and_add_the_verdict() -> None:
     frames = calibration_frames(made_up())
-    assert "value_of_data" not in frames
     assert set(made_up().predictions.columns) < set(frames["targets"].columns)
     assert len(set(frames["coverage"]["parameter"])) == 115
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from outlast.analysis.numbers import percent
 from outlast.report.calibration.terms import ALL_DATA, Weighed, bits, few, sentence, share_of, words
+from outlast.report.wording import counted
 
 if TYPE_CHECKING:
     from outlast.analysis.calibration.measurements import Measurement
     from outlast.analysis.calibration.synthetic import Telling
+    from outlast.analysis.calibration.value import Value
 
 
 def single(data: Sequence[Telling]) -> list[Telling]:
@@ -23,7 +25,7 @@ def together(data: Sequence[Telling]) -> Telling | None:
     return next((one for one in data if one.statistics == ALL_DATA), None)
 
 
-def told(one: Telling) -> Weighed:
+def bits_of(one: Telling) -> Weighed:
     """The bits that a measurement tells."""
     return Weighed(one.bits, one.bits_low, one.bits_high)
 
@@ -36,6 +38,15 @@ def right(one: Telling) -> Weighed:
 def tells(one: Telling) -> bool:
     """Whether it tells more than luck."""
     return one.bits_low > 0.0
+
+
+def subtitle_of(value: Value) -> str:
+    """What was asked of what."""
+    return (
+        f"{counted(len(value.measurements), 'measurement').capitalize()} simulated with "
+        f"{counted(value.members, 'member')} of an ensemble that holds {len(value.theories)} theories, "
+        f"{counted(value.cohorts, 'cohort')} each; seed {value.seed}"
+    )
 
 
 def data_sentences(data: Sequence[Telling], measurements: Sequence[Measurement] = ()) -> list[str]:
@@ -51,7 +62,7 @@ def data_sentences(data: Sequence[Telling], measurements: Sequence[Measurement] 
         meant = {one.name: one for one in measurements}.get(best.statistics)
         named = f"{words(best.statistics)} ({meant.says})" if meant else words(best.statistics)
         said.append(
-            f"The most telling single measurement is {named}: {bits(told(best))} of {best.most:.2f} bits, and the "
+            f"The most telling single measurement is {named}: {bits(bits_of(best))} of {best.most:.2f} bits, and the "
             f"theory recognised in {share_of(right(best))} of cases, where guessing the likeliest finds "
             f"{percent(best.chance)}."
         )
@@ -67,5 +78,5 @@ def data_sentences(data: Sequence[Telling], measurements: Sequence[Measurement] 
             said.append(f"{idle} of {len(alone)} would tell no more than luck.")
     if everything is not None:
         more = "" if tells(everything) else ", no more than luck"
-        said.append(f"All together would tell {bits(told(everything))} of {everything.most:.2f} bits{more}.")
+        said.append(f"All together would tell {bits(bits_of(everything))} of {everything.most:.2f} bits{more}.")
     return said

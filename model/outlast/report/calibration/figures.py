@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,17 +9,14 @@ from matplotlib.figure import Figure
 
 from outlast.report.calibration.coverage import coverage_figure
 from outlast.report.calibration.history import history_figure
-from outlast.report.calibration.measurements import measurements_figure
 from outlast.report.calibration.parameters import parameters_figure
 from outlast.report.calibration.structures import structures_figure
 from outlast.report.calibration.targets import checks_figure, targets_figure
 from outlast.report.calibration.theories import theories_figure
-from outlast.report.figures import save_figure
+from outlast.report.figures import FORMATS, save_figure
 
 if TYPE_CHECKING:
     from outlast.analysis.calibration.conduct import Calibration
-    from outlast.analysis.calibration.measurements import Measurement
-    from outlast.analysis.calibration.synthetic import Telling
 
 DRAWN = {
     "targets": targets_figure,
@@ -31,31 +27,22 @@ DRAWN = {
     "coverage": coverage_figure,
     "structures": structures_figure,
 }
-DATA = "value_of_data"
 
 
-def figures_of(
-    calibration: Calibration, data: Sequence[Telling] = (), measurements: Sequence[Measurement] = ()
-) -> dict[str, Figure]:
-    """Every figure there is to draw, by name; `value_of_data` only with what measurements would tell."""
+def figures_of(calibration: Calibration) -> dict[str, Figure]:
+    """Every figure there is to draw, by name."""
     found = {name: draw(calibration) for name, draw in DRAWN.items()}
-    found[DATA] = measurements_figure(calibration, data, measurements) if data else None
     return {name: figure for name, figure in found.items() if figure is not None}
 
 
-def draw_calibration(
-    calibration: Calibration,
-    folder: Path | str,
-    data: Sequence[Telling] = (),
-    measurements: Sequence[Measurement] = (),
-) -> list[Path]:
-    """Write every figure as PNG and SVG into a folder; the files.
+def draw_calibration(calibration: Calibration, folder: Path | str) -> list[Path]:
+    """Write every figure as PNG and SVG into a folder, which is made where it is missing; the files.
 
-    Parameters:
-        calibration: a finished one.
-        folder: made where it is missing.
-        data: what measurements would tell (see `value_of_data`).
-        measurements: what these are, for their meaning.
+    Those of an earlier try that there is nothing to draw of any more go.
     """
-    drawn = figures_of(calibration, data, measurements)
+    drawn = figures_of(calibration)
+    for name in DRAWN:
+        if name not in drawn:
+            for kind in FORMATS:
+                (Path(folder) / f"{name}.{kind}").unlink(missing_ok=True)
     return [path for name, figure in drawn.items() for path in save_figure(figure, folder, name)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 
 from outlast.report import style
-from outlast.report.calibration.tables import ASSUMES
+from outlast.report.calibration.terms import ASSUMES
 from outlast.report.sensitivity.page import page_of
 from outlast.report.sweep.page import ACROSS, MARGIN, Page
 from outlast.report.sweep.scales import number_ticks
@@ -30,7 +30,12 @@ MARKED = style.TWIN
 
 def calibration_page(calibration: Calibration, title: str, remarks: Sequence[str], notes: Sequence[str]) -> Page:
     """A page with its question, what was calibrated, the answer in blue, and notes at its foot."""
-    page = page_of(title, subtitle_of(calibration), [], [*notes, ASSUMES])
+    return answered_page(title, subtitle_of(calibration), remarks, notes)
+
+
+def answered_page(title: str, subtitle: str, remarks: Sequence[str], notes: Sequence[str]) -> Page:
+    """A page with its question, what it is about, the answer in blue, and notes at its foot."""
+    page = page_of(title, subtitle, [], [*notes, ASSUMES])
     y = page.top
     for line in style.wrapped(" ".join(remarks), style.LEAD, INCHES, MOST_LINES):
         page.write(MARGIN, y, line, style.LEAD, color=style.MANDATED, gid="remark")

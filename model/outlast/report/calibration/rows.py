@@ -10,23 +10,17 @@ import numpy as np
 import pandas as pd
 
 from outlast.report.calibration.agreement import at_once, verdict
-from outlast.report.calibration.data_words import data_sentences
 from outlast.report.calibration.sentences import sentences
 
 if TYPE_CHECKING:
     from outlast.analysis.calibration.conduct import Calibration
-    from outlast.analysis.calibration.measurements import Measurement
-    from outlast.analysis.calibration.synthetic import Telling
 
 ALL = "all"
 
 
-def calibration_frames(calibration: Calibration, data: Sequence[Telling] = ()) -> dict[str, pd.DataFrame]:
-    """Every table by name: targets, theories, parameters, history, ruled, coverage, confusion, telling, value_of_data.
-
-    `data` is what measurements would tell; without it there is no `value_of_data`.
-    """
-    found = {
+def calibration_frames(calibration: Calibration) -> dict[str, pd.DataFrame]:
+    """Every table by name: targets, theories, parameters, history, ruled, coverage, confusion, telling."""
+    return {
         "targets": targets_frame(calibration),
         "theories": calibration.theories,
         "parameters": calibration.parameters,
@@ -36,22 +30,14 @@ def calibration_frames(calibration: Calibration, data: Sequence[Telling] = ()) -
         "confusion": confusion_frame(calibration),
         "telling": calibration.telling,
     }
-    if data:
-        found["value_of_data"] = pd.DataFrame([one.row() for one in data])
-    return found
 
 
-def calibration_record(
-    calibration: Calibration, data: Sequence[Telling] = (), measurements: Sequence[Measurement] = ()
-) -> dict[str, Any]:
+def calibration_record(calibration: Calibration) -> dict[str, Any]:
     """Everything for `--json`: the sentences, the rows of every table, and what stands in none; null where unknown."""
     together = at_once(calibration)
-    said = sentences(calibration)
-    if data:
-        said["value_of_data"] = data_sentences(data, measurements)
     coverage = calibration.coverage
     return {
-        "says": said,
+        "says": sentences(calibration),
         "all_at_once": {
             "fitted": together.fitted,
             "medians_outside": list(together.missing),
@@ -60,7 +46,7 @@ def calibration_record(
         "synthetic_truths": {
             name: _plain(coverage[name]) for name in ("truths", "temperature", "effective", "found")
         } | {"chance": 1.0 / len(coverage["theories"])},
-        **{name: _rows(frame) for name, frame in calibration_frames(calibration, data).items()},
+        **{name: _rows(frame) for name, frame in calibration_frames(calibration).items()},
     }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def parameters_sentences(parameters: pd.DataFrame, draws: float | None = None) -
         more = f"; and {len(names) - MOST} more" if len(names) > MOST else ""
         said = [
             f"Of {counted(len(parameters), 'parameter')} the targets identify {len(names)}: "
-            f"{'; '.join(names[:MOST])}{more}. {rest} {are} as before: not identified."
+            f"{'; '.join(names[:MOST])}{more}.{f' {rest} {are} as before: not identified.' if rest else ''}"
         ]
     return [*said, *_by_luck(len(parameters), draws)]
 
@@ -75,8 +75,8 @@ def rest_in_words(parameters: pd.DataFrame, draws: float | None = None) -> list[
     """The same for a picture that shows the identified ones: how many there are, and how many are as before."""
     known = int(parameters["identified"].to_numpy(bool).sum())
     rest = len(parameters) - known
-    said = f"{known} of {counted(len(parameters), 'parameter')} {'is' if known == 1 else 'are'} identified; the other "
-    said += f"{rest} {'is' if rest == 1 else 'are'} as before: not identified."
+    said = f"{known} of {counted(len(parameters), 'parameter')} {'is' if known == 1 else 'are'} identified"
+    said += f"; the other {rest} {'is' if rest == 1 else 'are'} as before: not identified." if rest else "."
     return [said, *_by_luck(len(parameters), draws)]
 
 
@@ -100,7 +100,8 @@ def history_sentences(history: Sequence[dict[str, Any]]) -> list[str]:
     said = f"After {counted(len(history), 'wave')} of history matching {small_share(last['left'])} of the prior is left"
     if len(by) > 1:
         (worst, least), (best, most) = by[0], by[-1]
-        said += f": {small_share(least)} under {theory_named(worst)}, {small_share(most)} under {theory_named(best)}"
+        fewest = small_share(least) if least else "nothing"
+        said += f": {fewest} under {theory_named(worst)}, {small_share(most)} under {theory_named(best)}"
     ruled = sorted(history[0]["ruled"].items(), key=lambda one: -one[1])[:3]
     told = [f"{name} ({percent(share)})" for name, share in ruled if share > 0.0]
     found = [f"{said}."]

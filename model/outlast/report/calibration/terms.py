@@ -18,6 +18,7 @@ from outlast.scenario.names import THEORY
 # What a share is called where it stands beside other units.
 SHARES = "share 0 to 1"
 ALL_DATA = "all together"
+ASSUMES = "A simulation, not a forecast; what it has learnt holds within its theories and rules."
 
 
 class Weighed(NamedTuple):

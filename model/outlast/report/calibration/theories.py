@@ -73,4 +73,10 @@ def _figure(calibration: Calibration) -> Figure:
 
 def _says(theory: str) -> str:
     """What a theory takes for granted; a set has theirs in its name."""
-    return theory_says(theory) if "," not in theory else "all of these at once"
+    return (
+        theory_says(theory)
+        if "," not in theory
+        else "both at once"
+        if theory.count(",") == 1
+        else "all of these at once"
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -11,11 +10,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from outlast.report import style
-from outlast.report.calibration.data_words import data_sentences, right, single, tells, together, told
+from outlast.report.calibration.data_words import bits_of, data_sentences, right, single, subtitle_of, tells, together
 from outlast.report.calibration.layout import (
     DEEP,
     PALE,
-    calibration_page,
+    answered_page,
     head_right,
     height_of,
     interval,
@@ -28,34 +27,32 @@ from outlast.report.calibration.layout import (
 from outlast.report.calibration.terms import share_of, words
 
 if TYPE_CHECKING:
-    from outlast.analysis.calibration.conduct import Calibration
-    from outlast.analysis.calibration.measurements import Measurement
     from outlast.analysis.calibration.synthetic import Telling
+    from outlast.analysis.calibration.value import Value
 
 NAMES, RIGHT = 7.4, 1.65
 # Measurements that have room, beside all of them together.
 MOST = 17
 
 
-def measurements_figure(
-    calibration: Calibration, data: Sequence[Telling], measurements: Sequence[Measurement] = ()
-) -> Figure | None:
+def value_figure(value: Value) -> Figure | None:
     """A bar for each measurement, the most telling on top, and one for all together; None without any."""
-    if not single(data):
+    if not single(value.told):
         return None
     with mpl.rc_context(style.RC):
-        return _figure(calibration, data, measurements)
+        return _figure(value)
 
 
-def _figure(calibration: Calibration, data: Sequence[Telling], measurements: Sequence[Measurement]) -> Figure:
-    alone, everything = single(data), together(data)
+def _figure(value: Value) -> Figure:
+    alone, everything = single(value.told), together(value.told)
     notes = [_note(alone[0])]
     if len(alone) > MOST:
         notes.insert(0, f"The {MOST} most telling of {len(alone)} measurements are drawn.")
-    remarks = data_sentences(data, measurements)
-    page = calibration_page(calibration, "What should be measured next, to tell the theories apart?", remarks, notes)
+    remarks = data_sentences(value.told, value.measurements)
+    title = "What should be measured next, to tell the theories apart?"
+    page = answered_page(title, subtitle_of(value), remarks, notes)
     drawn = [*alone[:MOST], *([everything] if everything else [])]
-    says = {one.name: one.says for one in measurements}
+    says = {one.name: one.says for one in value.measurements}
     axes = rows_of(page, len(drawn), NAMES, RIGHT)
     tall = height_of(axes) / len(drawn)
     lows, highs = [one.bits_low for one in drawn], [one.bits_high for one in drawn]
@@ -66,7 +63,7 @@ def _figure(calibration: Calibration, data: Sequence[Telling], measurements: Seq
     for row, one in enumerate(drawn):
         looks = {"color": PALE} if tells(one) else {"facecolor": "white", "edgecolor": PALE, "linewidth": 1.5}
         axes.barh(row, one.bits, 0.66, zorder=2, gid="bits", **looks)  # type: ignore[arg-type]
-        interval(axes, row, told(one).low, told(one).high, color=DEEP, linewidth=2.4, zorder=3)
+        interval(axes, row, bits_of(one).low, bits_of(one).high, color=DEEP, linewidth=2.4, zorder=3)
         say_right(axes, row, share_of(right(one)))
     head_right(axes, "theory recognised")
     shares_along(axes, "information about the theory (bits)")
