@@ -36,6 +36,8 @@ PREDICTION = 11
 OPENING = 0.15
 SIMULATED, CODING = "simulated.", "coding."
 LEVELS = tuple(round(0.05 * k, 2) for k in range(1, 20))
+# Draws of the table that the classifiers learn from.
+TOLD = 5000
 # Scores of shares at the very ends of a range stay finite.
 EDGE = 1e-6
 
@@ -226,7 +228,7 @@ def _telling(
     draws: pd.DataFrame, arms: Arms, simulated: np.ndarray, plan: Plan, notify: Callable[[Step], None]
 ) -> pd.DataFrame:
     notify(Step("asking which structures the targets can tell apart", 0, None))
-    some = slice(0, min(len(draws), 8000))
+    some = slice(0, min(len(draws), TOLD))
     founding = [k for k, target in enumerate(arms.targets) if target.arm == arms.arms[0].name]
     sets = {f"targets of {arms.arms[0].name}": simulated[some][:, founding], "all targets": simulated[some]}
     return pd.DataFrame([one.row() for one in tell_all(draws.iloc[some], sets, plan.seed)])
@@ -258,7 +260,7 @@ def _posterior(
     sampler = AddressedSampler(
         plan.seed, workers, held.prepare, (fitted, plan.seed, plan.codings),
         lambda t, accepted, used: notify(
-            Step(f"sampling the posterior: generation {t + 1} of {len(ladder)}", accepted, plan.population)
+            Step(f"sampling the posterior: {_generation(t, len(ladder))}", accepted, plan.population)
         ),
     )  # fmt: skip
     try:
@@ -268,6 +270,11 @@ def _posterior(
         sampler.close()
     folder.record("generations", lambda: [asdict(generation) for generation in found.generations])
     return _columns(arms, found.draws, found.codings, found.simulated).assign(weight=found.weights)
+
+
+def _generation(t: int, count: int) -> str:
+    """Which generation it is; before the first there is a sample on which acceptance is normed."""
+    return f"generation {t + 1} of {count}" if t >= 0 else "a first sample"
 
 
 def temperatures(log_weights: np.ndarray, generations: int) -> list[float]:

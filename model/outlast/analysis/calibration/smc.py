@@ -7,8 +7,10 @@ parameters with names for values, moved and weighted like the rest, so that thei
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -177,6 +179,8 @@ def run_smc(
         population: draws accepted in each generation.
         starts: scores and choices from which the first draws are taken, in place of the prior.
     """
+    # The command says itself how far it is.
+    logging.getLogger("ABC").setLevel(logging.WARNING)
     kernel = pyabc.FunctionKernel(_log_weight, ret_scale=pyabc.distance.SCALE_LOG)
     moves: dict[str | tuple[str, ...], pyabc.transition.Transition] = {
         tuple(active): pyabc.MultivariateNormalTransition()
@@ -193,9 +197,11 @@ def run_smc(
         acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pdf_norm_max_found),
         sampler=sampler,
     )
-    smc.new("sqlite://", {OBSERVED: 0.0})
-    history = smc.run(max_nr_populations=len(temperatures))
-    return _posterior(history, theories, temperatures)
+    # A database of its own file is closed after each use; one in memory would stay open.
+    with TemporaryDirectory() as folder:
+        smc.new(pyabc.create_sqlite_db_id(folder, "generations.db"), {OBSERVED: 0.0})
+        history = smc.run(max_nr_populations=len(temperatures))
+        return _posterior(history, theories, temperatures)
 
 
 def _log_weight(x: Any, x_0: Any, t: int, par: Any) -> float:

@@ -24,7 +24,7 @@ from outlast.scenario.names import THEORY
 EFFECTIVE = 150
 # The most that uncertainty is widened by: variances by this factor.
 HOTTEST = 64.0
-FOLDS, TREES = 5, 300
+FOLDS, TREES = 5, 100
 RESAMPLED = 400
 
 
