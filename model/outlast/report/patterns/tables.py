@@ -66,13 +66,13 @@ def _patterns(rows: list[Row]) -> Table:
     table.add_column("no.", no_wrap=False, width=6)
     table.add_column("pattern", overflow="fold", ratio=1)
     table.add_column("observed", no_wrap=True)
-    table.add_column("simulated", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
+    # One above the other, so that a terminal of 80 columns has room for what the pattern says.
+    table.add_column("verdict\nsimulated", no_wrap=True)
     table.add_column("source", overflow="fold", max_width=10)
     for row in rows:
-        marked = Text(verdict(row), style=STYLES.get(row["verdict"], ""))
-        said = (row["pattern"], row["says"], observed(row), simulated(row))
-        table.add_row(*(Text(str(cell)) for cell in said), marked, Text(keys(row), style="dim"))
+        found = Text(verdict(row), style=STYLES.get(row["verdict"], "")).append(f"\n{simulated(row)}", style="default")
+        said = (row["pattern"], row["says"], observed(row))
+        table.add_row(*(Text(str(cell)) for cell in said), found, Text(keys(row), style="dim"))
     return table
 
 
