@@ -69,6 +69,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         "structures",
         {"coverage": made_up().coverage | {"confusion": [None, *made_up().coverage["confusion"][1:]]}},
     ),
+    "two theories": (
+        "structures",
+        {"coverage": made_up().coverage | {"theories": ["fog", "none"], "confusion": [[0.55, 0.45], [0.5, 0.5]]}},
+    ),
     "nothing held": ("targets", {"predictions": made_up().predictions.assign(low=0.97, median=0.98, high=0.99)}),
 }
 

@@ -77,6 +77,9 @@ def data_sentences(data: Sequence[Telling], measurements: Sequence[Measurement] 
         if idle:
             said.append(f"{idle} of {len(alone)} would tell no more than luck.")
     if everything is not None:
-        more = "" if tells(everything) else ", no more than luck"
-        said.append(f"All together would tell {bits(bits_of(everything))} of {everything.most:.2f} bits{more}.")
+        figures = f"{bits(bits_of(everything))} of {everything.most:.2f} bits"
+        if tells(everything):
+            said.append(f"All together would tell {figures}.")
+        else:
+            said.append(f"All together would tell no more than luck ({figures}).")
     return said

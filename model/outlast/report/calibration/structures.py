@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 NAMES, CELL, GAP = 1.75, 0.72, 2.1
 # Names above the map stand slanted.
 SLANTED = 0.95
+# The least room for a map and its label; the deepest colour is that of so many guesses, or of the greatest weight.
+NARROWEST, GUESSES = 3.4, 3.0
 # Cells darker than this have white numbers.
 DARK = 0.65
 SETS = (PALE, "#08306b", "#e69f00")
@@ -61,12 +63,12 @@ def _figure(calibration: Calibration) -> Figure:
     remarks[0] = f"Of {calibration.coverage['truths']} synthetic truths: {remarks[0][0].lower()}{remarks[0][1:]}"
     page = calibration_page(calibration, "Could the targets tell structures apart?", remarks, [NOTES])
     names, table = confusion(calibration)
-    height = page.top - page.bottom - SLANTED - 0.3
+    height = min(page.top - page.bottom - SLANTED - 0.3, CELL * len(names))
     width = min(CELL * len(names), 5.2)
     axes = page.axes(MARGIN + NAMES, page.top - SLANTED - height, width, height)
     _map(axes, [theory_label(name) for name in names], table, height / len(names))
     if not calibration.telling.empty:
-        start = MARGIN + NAMES + width + GAP
+        start = MARGIN + NAMES + max(width, NARROWEST) + GAP
         choices = len(set(calibration.telling["choice"]))
         tall = min(0.75, (page.top - page.bottom - KEY - BELOW) / choices)
         right = page.axes(start, page.top - KEY - tall * choices, INCHES + MARGIN - start, tall * choices)
@@ -79,7 +81,8 @@ def _map(axes: Axes, names: list[str], table: np.ndarray, tall: float) -> None:
     count = len(names)
     axes.set_xlim(-0.5, count - 0.5)
     axes.set_ylim(count - 0.5, -0.5)
-    top = max(0.5, float(np.nanmax(table)) if np.isfinite(table).any() else 1.0)
+    # Guessing alone is pale, whatever the number of theories.
+    top = min(1.0, max(GUESSES / count, float(np.nanmax(table)) if np.isfinite(table).any() else 0.0))
     for (row, column), value in np.ndenumerate(table):
         known = bool(np.isfinite(value))
         cell = Rectangle((column - 0.5, row - 0.5), 1, 1, linewidth=1.5, gid="cell", hatch=None if known else "////")
@@ -99,7 +102,10 @@ def _map(axes: Axes, names: list[str], table: np.ndarray, tall: float) -> None:
     axes.tick_params(length=0)
     axes.set_yticks([])
     axes.spines[:].set_visible(False)
-    axes.set_xlabel("columns: weight given; rows: what made the truth")
+    axes.annotate(
+        "columns: weight given; rows: what made the truth", (0, 0), (0, -8), xycoords="axes fraction",
+        textcoords="offset points", va="top", fontsize=style.SMALL,
+    )  # fmt: skip
 
 
 def _telling(axes: Axes, calibration: Calibration, tall: float) -> None:

@@ -18,9 +18,11 @@ from outlast.report.wording import number
 if TYPE_CHECKING:
     from outlast.analysis.calibration.conduct import Calibration
 
+# Identified parameters that are listed, the narrowest first; parameters.csv has all of them.
+MOST = 20
 PARAMETER_NOTE = (
-    "Those that the targets speak of: the 90% interval is narrower than 80% of what it was (width), or the median has "
-    "moved by more than a tenth of the range."
+    f"At most {MOST} are listed of those that the targets speak of: the 90% interval is narrower than 80% of what it "
+    "was (width), or the median has moved by more than a tenth of the range."
 )
 
 
@@ -116,7 +118,7 @@ def _parameters(calibration: Calibration) -> Table:
     table = table_of([("parameter", False), ("before", True), ("after: median [90%]", True), ("width", True)])
     known = calibration.parameters
     known = known.loc[known["identified"].to_numpy(bool)].sort_values("width")
-    for row in known.to_dict("records"):
+    for row in known.head(MOST).to_dict("records"):
         after = f"{number(row['median'])} [{number(row['low'])}, {number(row['high'])}]"
         before = f"{number(row['prior_low'])}–{number(row['prior_high'])}"
         named = f"{str(row['parameter']).removeprefix('rules.')}\n  {row['unit']}"

@@ -92,9 +92,10 @@ def theories_sentence(theories: pd.DataFrame, draws: float | None = None) -> str
         said.append(_strength([one for one in found if not one.is_gone]))
     unsettled = [one for one in alike if one.is_unsettled]
     if unsettled:
-        of = "" if len(unsettled) == len(found) else f" of {_names(unsettled)}"
-        them = "them" if len(unsettled) > 1 else "it"
-        said.append(f"The Monte Carlo error{of} is large: more accepted draws could still tell {them} from the others.")
+        whole = len(unsettled) == len(found)
+        of = "" if whole else f" of {_names(unsettled)}"
+        apart = "them apart" if whole else f"{'them' if len(unsettled) > 1 else 'it'} from the others"
+        said.append(f"The Monte Carlo error{of} is large: more accepted draws could still tell {apart}.")
     text = " ".join(part for part in said if part)
     return text[0].upper() + text[1:]
 
