@@ -7,10 +7,15 @@ from hypothesis import strategies as st
 from outlast.parameters.behaviour import Clarity
 from outlast.rules import clarity
 
-P = Clarity(fog=0.59, gain=0.19, floor=0.05, shock=0.2)
+P = Clarity(fog=0.59, gain=0.19, fade=0.0, floor=0.05, shock=0.2)
 SHARE = st.floats(0, 1)
 RECORDS = st.builds(
-    Clarity, fog=st.floats(0.4, 0.95), gain=st.floats(0.05, 0.35), floor=st.floats(0.01, 0.2), shock=st.floats(0.1, 0.5)
+    Clarity,
+    fog=st.floats(0.4, 0.95),
+    gain=st.floats(0.05, 0.35),
+    fade=st.floats(0, 0.08),
+    floor=st.floats(0.01, 0.2),
+    shock=st.floats(0.1, 0.5),
 )
 
 
@@ -37,9 +42,9 @@ def test_a_quarter_of_sense_making_by_hand():
 
 
 @given(SHARE, SHARE, SHARE, SHARE, SHARE, RECORDS)
-def test_clarity_never_falls_by_sense_making_and_stays_a_share(start, leadership, effort, conflict, help_, p):
+def test_clarity_falls_by_no_more_than_its_fading_and_stays_a_share(start, leadership, effort, conflict, help_, p):
     after = clarity.after_quarter(start, leadership, effort, conflict, help_, p)
-    assert max(p.floor, start) - 1e-15 <= after <= 1.0
+    assert max(p.floor, start * (1.0 - p.fade)) - 1e-15 <= after <= 1.0
 
 
 @given(SHARE, SHARE, SHARE, SHARE)
@@ -58,6 +63,16 @@ def test_effort_leadership_and_assistance_help_and_conflict_hinders(start, one, 
 def test_without_effort_or_in_full_conflict_nothing_becomes_clearer():
     assert clarity.after_quarter(0.5, 1.0, 0.0, 0.0, 1.0, P) == 0.5
     assert clarity.after_quarter(0.5, 1.0, 1.0, 1.0, 1.0, P) == 0.5
+
+
+def test_what_is_not_worked_on_blurs_and_what_is_settles_where_both_are_equal():
+    fading = P._replace(fade=0.02)
+    assert clarity.after_quarter(0.5, 1.0, 0.0, 0.0, 1.0, fading) == pytest.approx(0.49, rel=1e-15)
+    level, pace = 0.2, 0.19 * 1.5 * 0.8 * 0.9
+    for _ in range(400):
+        level = clarity.after_quarter(level, 1.0, 0.8, 0.1, 0.0, fading)
+    # pace (1 - c) = fade c
+    assert level == pytest.approx(pace / (pace + 0.02), rel=1e-12)
 
 
 def test_sense_made_at_a_steady_pace_closes_the_gap_geometrically():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from outlast.parameters.behaviour import Governance
 from outlast.rules import governance
 
-P = Governance(rate=0.49, at_once=4, prerequisite=0.5, assistance=0.5, use_speed=0.4, use_effort=1.5)
+P = Governance(rate=0.49, at_once=4, prerequisite=0.5, assistance=0.5, use_speed=0.4, use_effort=1.5, paid_use=0.5)
 SHARE = st.floats(0, 1)
 
 
@@ -48,19 +48,26 @@ def test_progress_is_pace_over_difficulty_and_ends_at_one():
 
 def test_use_follows_progress_as_far_as_joint_effort_carries_it():
     # 0.2 + 0.4 (0.8 * 0.75 - 0.2) and, with effort to spare, 0.2 + 0.4 (0.8 - 0.2)
-    assert governance.in_use_after(0.2, 0.8, 0.5, P) == pytest.approx(0.36, rel=1e-14)
-    assert governance.in_use_after(0.2, 0.8, 0.9, P) == pytest.approx(0.44, rel=1e-14)
+    assert governance.in_use_after(0.2, 0.8, 0.5, 1.0, P) == pytest.approx(0.36, rel=1e-14)
+    assert governance.in_use_after(0.2, 0.8, 0.9, 3.0, P) == pytest.approx(0.44, rel=1e-14)
 
 
-@given(SHARE, SHARE, SHARE, st.floats(0.1, 0.8), st.floats(0.5, 3))
-def test_use_is_a_share_and_never_passes_what_is_written(start, progress, effort, speed, reach):
-    after = governance.in_use_after(start, progress, effort, P._replace(use_speed=speed, use_effort=reach))
+def test_what_is_not_paid_for_lapses_in_part():
+    # 0.2 + 0.4 (0.8 (1 - 0.5 * 0.4) - 0.2), at six tenths of the cost
+    assert governance.in_use_after(0.2, 0.8, 0.9, 0.6, P) == pytest.approx(0.376, rel=1e-14)
+    assert governance.in_use_after(0.2, 0.8, 0.9, 0.6, P._replace(paid_use=0.0)) == pytest.approx(0.44, rel=1e-14)
+
+
+@given(SHARE, SHARE, SHARE, st.floats(0, 3), st.floats(0.1, 0.8), st.floats(0.5, 3), SHARE)
+def test_use_is_a_share_and_never_passes_what_is_written(start, progress, effort, coverage, speed, reach, paid):
+    p = P._replace(use_speed=speed, use_effort=reach, paid_use=paid)
+    after = governance.in_use_after(start, progress, effort, coverage, p)
     assert 0.0 <= after <= max(start, progress) + 1e-15
 
 
 def test_paper_stays_paper_without_joint_effort():
     used = 0.5
     for _ in range(10):
-        used = governance.in_use_after(used, 1.0, 0.0, P)
+        used = governance.in_use_after(used, 1.0, 0.0, 1.0, P)
     # Ten quarters each lose four tenths.
     assert used == pytest.approx(0.5 * 0.6**10, rel=1e-13)

@@ -96,6 +96,7 @@ class Clarity(NamedTuple):
 
     fog: Annotated[float, Spec("clarity lost at the start to a vague purpose", 0.4, 0.95, SHARE)] = 0.59
     gain: Annotated[float, Spec("speed of making sense together (kappa)", 0.05, 0.35, PER_QUARTER)] = 0.19
+    fade: Annotated[float, Spec("clarity lost as people and circumstances change", 0, 0.08, PER_QUARTER)] = 0.02
     floor: Annotated[float, Spec("least clarity", 0.01, 0.2, SHARE)] = 0.05
     shock: Annotated[float, Spec("clarity and legitimacy lost in a reorganisation (zeta)", 0.1, 0.5, SHARE)] = 0.2
 
@@ -209,6 +210,7 @@ class Governance(NamedTuple):
     use_effort: Annotated[
         float, Spec("use made of full arrangements for each unit of joint effort", 0.5, 3, "ratio")
     ] = 1.5
+    paid_use: Annotated[float, Spec("share of that use which lapses with what pays for it", 0, 1, SHARE)] = 0.5
 
 
 class Money(NamedTuple):

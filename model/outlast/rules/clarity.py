@@ -16,9 +16,12 @@ def at_start(vagueness_purpose: float, fog: bool, p: Clarity) -> float:
 def after_quarter(
     clarity: float, leadership: float, mean_effort: float, mean_conflict: float, assistance: float, p: Clarity
 ) -> float:
-    """Clarity after members worked it out: + kappa (1 + assistance)(1/2 + leadership) e (1 - C)(1 - clarity)."""
+    """Clarity after a quarter: + kappa (1 + a)(1/2 + leadership) e (1 - C)(1 - clarity) - fade clarity.
+
+    Members work it out together; people change, and what is not worked on blurs. Goals blur after support: SPR14.
+    """
     pace = p.gain * (1.0 + assistance) * (0.5 + leadership) * mean_effort * (1.0 - mean_conflict)
-    return within(clarity + pace * (1.0 - clarity), p.floor, 1.0)
+    return within(clarity + pace * (1.0 - clarity) - p.fade * clarity, p.floor, 1.0)
 
 
 @rule

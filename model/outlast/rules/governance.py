@@ -48,6 +48,11 @@ def progress_after(progress: float, pace: float, difficulty: float) -> float:
 
 
 @rule
-def in_use_after(in_use: float, progress: float, joint_effort: float, p: Governance) -> float:
-    """Use (0..1) of an arrangement, following progress times min(1, 1.5 E): paper may stay paper. HUNTER12."""
-    return within(in_use + p.use_speed * (progress * min(1.0, p.use_effort * joint_effort) - in_use), 0.0, 1.0)
+def in_use_after(in_use: float, progress: float, joint_effort: float, coverage: float, p: Governance) -> float:
+    """Use (0..1) of an arrangement, following progress times min(1, 1.5 E) times its upkeep. HUNTER12, FREED13.
+
+    Paper may stay paper; and upkeep, 1 - paid_use (1 - min(1, coverage)), lapses with what pays for it.
+    """
+    upkeep = 1.0 - p.paid_use * (1.0 - min(1.0, coverage))
+    reach = progress * min(1.0, p.use_effort * joint_effort) * upkeep
+    return within(in_use + p.use_speed * (reach - in_use), 0.0, 1.0)

@@ -340,7 +340,7 @@ class Partnership(mesa.Agent):
         for k in at_work[: p.at_once]:
             self.progress[k] = governance.progress_after(before[k], pace, DIFFICULTY[k])
         for k, progress in enumerate(self.progress):
-            self.in_use[k] = governance.in_use_after(self.in_use[k], progress, self.joint_effort, p)
+            self.in_use[k] = governance.in_use_after(self.in_use[k], progress, self.joint_effort, self.coverage, p)
 
     # 6 learning ---------------------------------------------------------------------------------------------------
 

@@ -328,7 +328,9 @@ def govern(world: World, case: Case) -> None:
         for item in range(len(progress)):
             if (at_work >> item) & 1:
                 progress[item] = governance.progress_after(progress[item], pace, DIFFICULTY[item])
-            in_use[item] = governance.in_use_after(in_use[item], progress[item], partnership.joint_effort, p)
+            in_use[item] = governance.in_use_after(
+                in_use[item], progress[item], partnership.joint_effort, partnership.coverage, p
+            )
 
 
 # 6 learning -----------------------------------------------------------------------------------------------------------
