@@ -11,11 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from outlast.cli.app import SHIPPED, FailedError, app
 from outlast.cli.options import Json, Out, Workers, check_count, check_workers, whole
-from outlast.cli.terminal import aside, console, print_json, rows_of
+from outlast.cli.terminal import aside, console, print_json
 from outlast.scenario import ScenarioError
 
 if TYPE_CHECKING:
-    from outlast.analysis.calibration.conduct import Calibration, Step
+    from outlast.analysis.calibration.conduct import Step
     from outlast.analysis.calibration.folder import Plan
 
 FEWEST, MOST = 200, 10_000_000
@@ -103,14 +103,14 @@ def calibrate(
     )
     _needs_libraries()
     from outlast.analysis.calibration.conduct import calibrate as conduct
-    from outlast.report.calibration import calibration_tables, save_calibration
+    from outlast.report.calibration import calibration_record, calibration_tables, save_calibration
 
     folder = out or _folder(plan)
     with Telling() as telling:
         found = conduct(folder, plan, wanted, resume=resume, workers=workers, notify=telling)
     save_calibration(found)
     if json_:
-        print_json(_said(found))
+        print_json({"folder": str(folder)} | calibration_record(found))
         return
     terminal = console()
     for part in calibration_tables(found):
@@ -132,33 +132,19 @@ def _value(
     asked = load_measurements(measurements)
     _needs_libraries()
     from outlast.analysis.calibration.value import study
-    from outlast.report.calibration import save_value, value_tables
+    from outlast.report.calibration import save_value, value_record, value_tables
 
     folder = out or Path("results") / f"value-of-data-{ensemble.digest}-seed{seed}"
     with Telling() as telling:
         found = study(ensemble, asked, seed, workers=workers, notify=telling)
     save_value(found, folder)
     if json_:
-        print_json({"folder": str(folder), "measurements": [one.row() for one in found.told]})
+        print_json({"folder": str(folder)} | value_record(found))
         return
     terminal = console()
     for part in value_tables(found):
         terminal.print(part, highlight=False)
     terminal.print(f"Written to {folder}/: value.csv and its figure", soft_wrap=True, highlight=False)
-
-
-def _said(found: Calibration) -> dict[str, Any]:
-    """The calibration for a machine to read."""
-    return {
-        "folder": str(found.path),
-        "theories": rows_of(found.theories),
-        "targets": rows_of(found.predictions),
-        "parameters": rows_of(found.parameters),
-        "history": found.history,
-        "coverage": found.coverage,
-        "telling": rows_of(found.telling),
-        "generations": found.generations,
-    }
 
 
 def _folder(plan: Plan) -> Path:

@@ -145,13 +145,18 @@ def tell(
 
     A random forest (PUD16). `bits` is the information it gets: the entropy of the choice less its cross-validated
     log loss, not below 0 by more than luck. `groups` keeps draws that are copies of each other in one fold.
+    Alternatives that fewer than FOLDS separate draws hold cannot be learnt, and are left out.
     """
+    apart = np.arange(len(draws)) if groups is None else groups
     labels = draws[choice].to_numpy()
-    _, coded = np.unique(labels, return_inverse=True)
+    often = [label for label in np.unique(labels) if len(np.unique(apart[labels == label])) >= FOLDS]
+    kept = np.isin(labels, often)
+    statistics, apart, coded = statistics[kept], apart[kept], np.unique(labels[kept], return_inverse=True)[1]
+    if len(often) < 2:
+        return Telling(choice, name, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
     filled = np.where(np.isnan(statistics), -1.0, statistics)
     forest = RandomForestClassifier(TREES, min_samples_leaf=10, random_state=seed, n_jobs=-1)
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-    apart = np.arange(len(draws)) if groups is None else groups
     chances = np.asarray(cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba"))
     right = (chances.argmax(axis=1) == coded).astype(float)
     shares = np.bincount(coded) / len(coded)

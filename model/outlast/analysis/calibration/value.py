@@ -30,6 +30,7 @@ class Value:
     members: int
     cohorts: int
     seed: int
+    ensemble: str
 
 
 def study(
@@ -37,17 +38,21 @@ def study(
     measurements: Sequence[Measurement],
     seed: int,
     *,
-    rows: int = ROWS,
+    rows: int | None = None,
     workers: int | None = None,
     notify: Callable[[Step], None] = lambda step: None,
 ) -> Value:
     """Simulate every measurement with every member, and ask what it tells of the theory that the member holds.
 
+    Parameters:
+        ensemble, measurements: what is asked of which members.
+        rows: about so many cohorts in all; ROWS if None.
+
     Raises ScenarioError where the ensemble holds a single theory, so that there is nothing to tell apart.
     """
     if len(ensemble.theories) < 2:
         raise ScenarioError("the ensemble holds a single theory: there is nothing that a measurement could tell apart")
-    cohorts = max(1, round(rows / len(ensemble)))
+    cohorts = max(1, round((rows or ROWS) / len(ensemble)))
     members = pd.concat([ensemble.members] * cohorts, ignore_index=True)
     arms = load_arms(measurements, seed)
     doing = "simulating what could be measured"
@@ -59,4 +64,4 @@ def study(
     # Members that are copies of one draw know each other's answer.
     copies = ensemble.members.groupby(list(ensemble.members.columns), sort=False).ngroup().to_numpy()
     told = value_of_data(members, statistics, measurements, seed, np.tile(copies, cohorts), THEORY)
-    return Value(tuple(measurements), tuple(told), ensemble.theories, len(ensemble), cohorts, seed)
+    return Value(tuple(measurements), tuple(told), ensemble.theories, len(ensemble), cohorts, seed, ensemble.digest)

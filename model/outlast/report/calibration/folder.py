@@ -49,6 +49,7 @@ def save_value(value: Value, folder: Path | str) -> dict[str, Any]:
     Raises ScenarioError where the folder holds anything but an earlier one with the same settings.
     """
     settings: dict[str, Any] = {
+        "ensemble": value.ensemble,
         "seed": value.seed,
         "members": value.members,
         "cohorts": value.cohorts,
