@@ -27,7 +27,6 @@ from outlast.analysis.calibration.synthetic import coverage, tell_all
 from outlast.analysis.calibration.table import Arms, load_arms
 from outlast.analysis.calibration.targets import Target, load_targets, shipped_targets
 from outlast.scenario import ScenarioError, load_scenario
-from outlast.scenario.files import read_text
 from outlast.scenario.names import THEORY, nearest
 
 # Streams of the stages, apart from each other and from the table's (0).
@@ -97,7 +96,7 @@ def plan_of(
     if named:
         wanted = tuple(target for target in wanted if target.arm in named)
     asked = tuple(dict.fromkeys(_theory(text) for text in theories or ())) or THEORIES
-    return Plan(seed=seed, theories=asked, arms=named, targets=read_text(path, str(path)), **sizes), wanted
+    return Plan(seed=seed, theories=asked, arms=named, targets=tuple(target.decisive() for target in wanted), **sizes), wanted
 
 
 def _theory(text: str) -> str:

@@ -29,7 +29,7 @@ class Plan:
     seed: int = 1
     theories: tuple[str, ...] = THEORIES
     arms: tuple[str, ...] = ()
-    targets: str = ""  # the text of the file
+    targets: tuple[str, ...] = ()  # what of each target decides a number
     table: int = 20_000
     waves: int = 2
     wave: int = 5_000

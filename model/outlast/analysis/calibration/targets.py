@@ -75,6 +75,12 @@ class Target:
     count: int | None = None
     of: int | None = None
 
+    def decisive(self) -> str:
+        """What of it decides a number, in one line: not how it is said, nor where it is from."""
+        observed = f"{self.count} of {self.of}" if self.count is not None else f"{self.low} to {self.high}"
+        marks = [f"{name}={value}" for name, value in self.measure._asdict().items() if value is not None]
+        return f"{self.name}: {self.arm} {' '.join(marks)}: {observed} ± {self.tolerance}, {self.use}"
+
     @property
     def fitted(self) -> bool:
         """Whether the calibration uses it."""
