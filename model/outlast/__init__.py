@@ -11,12 +11,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outlast.analysis.calibration.conduct import Calibration, calibrate, plan_of
     from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
+    from outlast.analysis.calibration.posterior import simulate_posterior
     from outlast.analysis.patterns.validation import Validation, validate
     from outlast.analysis.problem import problem
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
     from outlast.analysis.summary import summary
+    from outlast.report.calibration import save_calibration
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
@@ -58,6 +61,11 @@ _HOME = {
     "analyse": "outlast.analysis.sensitivity.study",
     "figures": "outlast.report.gallery",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
+    "Calibration": "outlast.analysis.calibration.conduct",
+    "calibrate": "outlast.analysis.calibration.conduct",
+    "plan_of": "outlast.analysis.calibration.conduct",
+    "save_calibration": "outlast.report.calibration",
+    "simulate_posterior": "outlast.analysis.calibration.posterior",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
     "save_figure": "outlast.report.figures",
@@ -72,6 +80,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Calibration",
     "Change",
     "CollaborationModel",
     "Ensemble",
@@ -91,16 +100,20 @@ __all__ = [
     "University",
     "Validation",
     "analyse",
+    "calibrate",
     "figures",
     "load_ensemble",
     "load_scenario",
+    "plan_of",
     "problem",
+    "save_calibration",
     "save_figure",
     "save_study",
     "save_validation",
     "sensitivity",
     "shipped_scenarios",
     "simulate",
+    "simulate_posterior",
     "summary",
     "sweep",
     "validate",

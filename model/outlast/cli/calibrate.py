@@ -95,13 +95,13 @@ def calibrate(
     check_count("--generations", generations, 2, 50)
     check_count("--truths", truths, 10, 100_000)
     check_count("--members", members, 10, 100_000)
+    _needs_libraries()
     from outlast.analysis.calibration.conduct import plan_of
 
     sizes = {"table": draws, "population": population, "generations": generations, "truths": truths, "members": members}
     plan, wanted = plan_of(
         targets, arms, theory, seed, **{key: size for key, size in sizes.items() if size is not None}
     )
-    _needs_libraries()
     from outlast.analysis.calibration.conduct import calibrate as conduct
     from outlast.report.calibration import calibration_record, calibration_tables, save_calibration
 
@@ -125,12 +125,12 @@ def calibrate(
 def _value(
     posterior: str | None, measurements: Path | None, seed: int, workers: int | None, out: Path | None, json_: bool
 ) -> None:
+    _needs_libraries()
     from outlast.analysis.calibration.ensemble import load_ensemble
     from outlast.analysis.calibration.measurements import load_measurements
 
     ensemble = load_ensemble(None if posterior == SHIPPED else posterior)
     asked = load_measurements(measurements)
-    _needs_libraries()
     from outlast.analysis.calibration.value import study
     from outlast.report.calibration import save_value, value_record, value_tables
 

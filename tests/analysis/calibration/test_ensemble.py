@@ -55,6 +55,10 @@ def test_an_ensemble_is_read_as_it_was_written(ensemble, tmp_path):
             lambda path, one: write_ensemble(path, Ensemble(one.members.assign(**{"rules.old": 1.0}), {})),
             "it speaks of rules.old",
         ),
+        (
+            lambda path, one: write_ensemble(path, Ensemble(one.members.drop(columns="rules.trust.gain"), {})),
+            "it says nothing of rules.trust.gain",
+        ),
         (lambda path, one: write_ensemble(path, Ensemble(one.members.iloc[:0], {})), "it has no members"),
     ],
 )

@@ -96,7 +96,8 @@ def plan_of(
     if named:
         wanted = tuple(target for target in wanted if target.arm in named)
     asked = tuple(dict.fromkeys(_theory(text) for text in theories or ())) or THEORIES
-    return Plan(seed=seed, theories=asked, arms=named, targets=tuple(target.decisive() for target in wanted), **sizes), wanted
+    observed = tuple(target.decisive() for target in wanted)
+    return Plan(seed=seed, theories=asked, arms=named, targets=observed, **sizes), wanted
 
 
 def _theory(text: str) -> str:

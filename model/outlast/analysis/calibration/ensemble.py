@@ -108,11 +108,13 @@ def load_ensemble(path: str | Path | None = None) -> Ensemble:
     if manifest is None:
         raise EnsembleError(f"{file}: this is no ensemble; one is written by: outlast calibrate")
     members = table.to_pandas()
-    known = {*(entry.key for entry in behaviour()), THEORY, *structures()}
-    strange = [name for name in members.columns if name not in known]
-    if strange or not len(members):
-        said = f"it speaks of {strange[0]}, unknown here" if strange else "it has no members"
-        raise EnsembleError(f"{file}: an ensemble of another version: {said}. Make one anew: outlast calibrate")
+    known = [*(entry.key for entry in behaviour()), THEORY, *structures()]
+    strange = [f"it speaks of {name}, unknown here" for name in members.columns if name not in known]
+    strange += [f"it says nothing of {name}" for name in known if name not in members.columns]
+    if not len(members):
+        strange = ["it has no members"]
+    if strange:
+        raise EnsembleError(f"{file}: an ensemble of another version: {strange[0]}. Make one anew: outlast calibrate")
     return Ensemble(members, json.loads(manifest))
 
 
