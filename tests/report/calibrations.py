@@ -91,7 +91,7 @@ def measured(bits: dict[str, float] | None = None, half: float = 0.05) -> list[T
 def value(told: list[Telling] | None = None) -> Value:
     """What was asked of an ensemble, and what it would tell."""
     asked: dict[str, float] = dict(zip(THEORIES, WEIGHTS, strict=True))
-    return Value(load_measurements(), tuple(measured() if told is None else told), asked, 300, 10, 1)
+    return Value(load_measurements(), tuple(measured() if told is None else told), asked, 300, 10, 1, "0a1b2c3d")
 
 
 def _posterior(luck: np.random.Generator, targets: Any) -> pd.DataFrame:

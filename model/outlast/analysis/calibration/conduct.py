@@ -151,8 +151,6 @@ def calibrate(
     )
     ensemble = _ensemble(path, kept, weights, plan, [target.name for target in fitted])
     predictions = folder.table("predictions", lambda: predict(ensemble, targets, plan, workers, notify))
-    for name, frame in (("theories", theories), ("parameters", parameters), ("predictions", predictions)):
-        frame.to_csv(path / f"{name}.csv", index=False, lineterminator="\n")
     folder.finish()
     return Calibration(
         path, plan, tuple(targets), history, covered, telling, generations, theories, parameters, predictions, ensemble

@@ -10,7 +10,7 @@ import pandas as pd
 
 from outlast.report.calibration.data_words import data_sentences
 from outlast.report.calibration.figures import draw_calibration
-from outlast.report.calibration.rows import targets_frame
+from outlast.report.calibration.rows import calibration_frames
 from outlast.report.calibration.sentences import sentences
 from outlast.report.calibration.value import value_figure
 from outlast.report.calibration.value_tables import value_record
@@ -26,12 +26,15 @@ VALUE = "value of data"
 
 
 def save_calibration(calibration: Calibration) -> list[str]:
-    """Write `targets.csv`, `findings.txt` and the figures into a calibration's folder, and sign them; their names."""
+    """Write the tables, `findings.txt` and the figures into a calibration's folder, and sign them; their names."""
     folder = calibration.path
-    _write(folder / "targets.csv", targets_frame(calibration))
+    tables = calibration_frames(calibration)
+    for name, frame in tables.items():
+        _write(folder / f"{name}.csv", frame)
     said = [sentence for part in sentences(calibration).values() for sentence in part]
     (folder / "findings.txt").write_text("\n".join(said) + "\n", encoding="utf-8")
-    names = ["targets.csv", "findings.txt", *(path.name for path in draw_calibration(calibration, folder))]
+    figures = [path.name for path in draw_calibration(calibration, folder)]
+    names = [*(f"{name}.csv" for name in tables), "findings.txt", *figures]
     signed = folder / MANIFEST
     if signed.exists():
         manifest = json.loads(signed.read_text(encoding="utf-8"))
