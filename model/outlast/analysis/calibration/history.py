@@ -25,6 +25,8 @@ from outlast.scenario.names import THEORY
 
 # Three standard deviations hold at least 95% of any distribution with a single peak (PUK94).
 CUT = 3.0
+# A simulated cohort within so many of every target is plausible itself; an emulator should not rule such a draw out.
+PLAUSIBLE = 2.0
 FOLDS = 4
 # Features whose squares and products a surface has, beside all features alone; and the penalties it chooses from.
 CURVED = 20
@@ -40,7 +42,7 @@ class Wave:
     """One wave: draws simulated, the share of the prior left after it (all, and by theory), and what ruled out.
 
     `ruled` has for each target the share of fresh draws of the prior that it alone would rule out; `wrongly`, of draws
-    whose simulated cohort was within one standard deviation of all targets, the share that the emulator (not having
+    whose simulated cohort was within two standard deviations of all targets, the share that the emulator (not having
     seen them) would rule out; None where there was no such draw.
     """
 
@@ -158,7 +160,7 @@ def match(
         emulator = emulate(draws, values, targets, seed)
         emulators.append(emulator)
         left, looked, ruled = _look(emulators, size, seed + FRESH + number, theories)
-        good = np.max([away(target, values[:, k], 0.0) for k, target in enumerate(targets)], axis=0) <= 1.0
+        good = np.max([away(target, values[:, k], 0.0) for k, target in enumerate(targets)], axis=0) <= PLAUSIBLE
         missed = emulator.distances(emulator.unseen)[good].max(axis=1) > CUT if good.any() else np.array([])
         held = looked[THEORY].to_numpy()
         found.append(

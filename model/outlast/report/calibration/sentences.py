@@ -115,15 +115,15 @@ def wrongly_in_words(history: Sequence[dict[str, Any]]) -> str:
     known = [wave for wave in history if wave["wrongly"] is not None and wave["plausible"]]
     if not known:
         return (
-            "No simulated cohort came within one standard deviation of every target, so that the share ruled out "
+            "No simulated cohort came within two standard deviations of every target, so that the share ruled out "
             "wrongly is not known."
         )
     wave = known[-1]
     share = counted_share(wave["wrongly"], wave["plausible"])
     draws = counted(wave["plausible"], "draw")
     return (
-        f"Ruled out wrongly: {share_of(share)} of {draws} of wave {wave['number']} whose own cohort came within one "
-        "standard deviation of every target."
+        f"Ruled out wrongly: {share_of(share)} of {draws} of wave {wave['number']} whose own cohort came within two "
+        "standard deviations of every target."
     )
 
 
