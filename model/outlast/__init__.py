@@ -11,8 +11,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from outlast.analysis.calibration.conduct import Calibration, calibrate, plan_of
+    from outlast.analysis.calibration.conduct import Calibration, calibrate
     from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
+    from outlast.analysis.calibration.planning import plan_of
     from outlast.analysis.calibration.posterior import simulate_posterior
     from outlast.analysis.patterns.validation import Validation, validate
     from outlast.analysis.problem import problem
@@ -63,7 +64,7 @@ _HOME = {
     "load_ensemble": "outlast.analysis.calibration.ensemble",
     "Calibration": "outlast.analysis.calibration.conduct",
     "calibrate": "outlast.analysis.calibration.conduct",
-    "plan_of": "outlast.analysis.calibration.conduct",
+    "plan_of": "outlast.analysis.calibration.planning",
     "save_calibration": "outlast.report.calibration",
     "simulate_posterior": "outlast.analysis.calibration.posterior",
     "load_scenario": "outlast.scenario",

@@ -15,8 +15,7 @@ from outlast.cli.terminal import aside, console, print_json
 from outlast.scenario import ScenarioError
 
 if TYPE_CHECKING:
-    from outlast.analysis.calibration.conduct import Step
-    from outlast.analysis.calibration.folder import Plan
+    from outlast.analysis.calibration.folder import Plan, Step
 
 FEWEST, MOST = 200, 10_000_000
 # Lines of a log, where there is no terminal to draw a bar on, are so many seconds apart.
@@ -96,7 +95,7 @@ def calibrate(
     check_count("--truths", truths, 10, 100_000)
     check_count("--members", members, 10, 100_000)
     _needs_libraries()
-    from outlast.analysis.calibration.conduct import plan_of
+    from outlast.analysis.calibration.planning import plan_of
 
     sizes = {"table": draws, "population": population, "generations": generations, "truths": truths, "members": members}
     plan, wanted = plan_of(

@@ -10,10 +10,12 @@ import pytest
 
 from made_up import FIRST, SECOND, MadeUp, made_up, target
 from outlast.analysis.calibration import synthetic
-from outlast.analysis.calibration.conduct import calibrate, most_telling, plan_of, temperatures
+from outlast.analysis.calibration.conduct import calibrate
 from outlast.analysis.calibration.draws import prior_draws
 from outlast.analysis.calibration.ensemble import load_ensemble
 from outlast.analysis.calibration.measurements import load_measurements
+from outlast.analysis.calibration.planning import plan_of
+from outlast.analysis.calibration.readying import most_telling, temperatures
 from outlast.analysis.calibration.value import study
 from outlast.scenario import ScenarioError, shipped_scenarios
 from outlast.scenario.names import THEORY

@@ -47,6 +47,15 @@ class Plan:
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
+@dataclass(frozen=True)
+class Step:
+    """How far it is: what is being done, how much of it is done, and of how much (None where nobody can tell)."""
+
+    doing: str
+    done: int
+    of: int | None
+
+
 class Folder:
     """The folder, opened for a plan."""
 

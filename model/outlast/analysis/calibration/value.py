@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from outlast.analysis.calibration.conduct import Step
 from outlast.analysis.calibration.ensemble import Ensemble
+from outlast.analysis.calibration.folder import Step
 from outlast.analysis.calibration.measurements import Measurement, value_of_data
 from outlast.analysis.calibration.synthetic import Telling
 from outlast.analysis.calibration.table import load_arms
