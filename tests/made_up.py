@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from outlast.analysis.calibration.draws import behaviour, share
+from outlast.analysis.calibration.measures import Measure
 from outlast.analysis.calibration.table import Arms
 from outlast.analysis.calibration.targets import Target
 
@@ -32,4 +33,4 @@ class MadeUp(Arms):
 
 
 def target(name, low, high):
-    return Target(name, "T1", "a", name, None, "J", "assumed: a test", "fit", low, high, tolerance=0.02)
+    return Target(name, "T1", "a", name, Measure("open", 1), "J", "assumed: a test", "fit", low, high, tolerance=0.02)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,7 +20,7 @@ def test_codings_fill_their_intervals_evenly():
     scenario = outlast.load_scenario("hiec")
     table = coding_table(scenario, 32, seed=1)
     for one in scenario.judgements:
-        values = table[one.key].astype(float)
+        values = table[one.key].to_numpy(float)
         assert one.low <= values.min() < values.max() <= one.high
         assert values.mean() == pytest.approx((one.low + one.high) / 2, abs=0.1 * (one.high - one.low))
     assert all(isinstance(value, int) for value in table["mandate.duration"])
@@ -39,7 +41,7 @@ def test_a_cohort_of_an_arm_is_the_run_that_the_command_makes():
         scenario = outlast.load_scenario("hiec").replace(coded).replace(values_of(draws.iloc[place].to_dict()))
         result = outlast.simulate(scenario, [11 + place], twin=False)
         quarters, partnerships = result.quarters.set_index("quarter"), result.partnerships
-        capture = partnerships["capture_12"]
+        capture: Any = partnerships["capture_12"]
         expected = [
             quarters.loc[19, "open"],
             partnerships["self_sustaining_8"].mean(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,14 +21,16 @@ from outlast.analysis.calibration.value import study
 from outlast.scenario import ScenarioError, shipped_scenarios
 from outlast.scenario.names import THEORY
 
-SMALL = {
+SMALL: dict[str, Any] = {
     "table": 400, "waves": 2, "wave": 60, "truths": 20, "population": 24, "generations": 2, "active": 3, "members": 30,
     "codings": 4, "cohorts": 2,
 }  # fmt: skip
 
 
 class Sized(MadeUp):
-    sizes = {"a": 20}  # noqa: RUF012
+    @property
+    def sizes(self):
+        return {"a": 20}
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +47,8 @@ def found(small, tmp_path_factory):
 
 
 def test_a_calibration_moves_what_is_expected_towards_the_targets(found):
-    prior = pd.read_parquet(found.path / "table.parquet")["simulated.ahsc_alive"]
-    row = found.predictions.set_index("target").loc["ahsc_alive"]
+    prior: Any = pd.read_parquet(found.path / "table.parquet")["simulated.ahsc_alive"]
+    row: Any = found.predictions.set_index("target").loc["ahsc_alive"]
     assert prior.mean() < 0.6
     assert row["median"] >= 0.8
     assert (row["observed_low"], row["observed_high"]) == pytest.approx((0.478, 1.0), abs=0.001)
@@ -63,7 +66,7 @@ def test_all_stages_are_in_the_folder_and_in_its_manifest(found):
 def test_the_posterior_is_at_temperature_one(found):
     assert [generation["temperature"] for generation in found.generations][-1] == 1.0
     assert len(found.generations) == 2
-    posterior = pd.read_parquet(found.path / "posterior.parquet")
+    posterior: Any = pd.read_parquet(found.path / "posterior.parquet")
     assert posterior["weight"].sum() == pytest.approx(1.0)
     assert len(posterior) == 24
 

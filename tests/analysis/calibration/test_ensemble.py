@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -72,12 +74,15 @@ def test_what_is_no_ensemble_is_refused(ensemble, tmp_path, make, says):
 def test_runs_are_those_of_their_members(ensemble):
     """Each run of an ensemble is the run of the scenario with that member's values, in either engine."""
     result = simulate_posterior("ahsc", range(3, 10), ensemble, twin=True)
+    assert result.drawn is not None
+    assert result.twin_trace is not None
     other = simulate_posterior("ahsc", range(3, 10), ensemble, twin=True, engine="mesa", workers=1)
     assert np.array_equal(result.finals, other.finals, equal_nan=True)
     for place, member in enumerate(result.drawn.members):
         scenario = outlast.load_scenario("ahsc").replace(ensemble.points[member])
         alone = outlast.simulate(scenario, [3 + place])
         assert np.array_equal(alone.finals[0], result.finals[place], equal_nan=True)
+        assert alone.twin_trace is not None
         assert np.array_equal(alone.twin_trace[0], result.twin_trace[place], equal_nan=True)
     assert list(result.runs["theory"]) == [ensemble.members[THEORY][member] for member in result.drawn.members]
 
@@ -86,6 +91,7 @@ def test_what_is_set_holds_in_every_run(ensemble):
     kept = simulate_posterior(
         outlast.load_scenario("ahsc", {"rules.stance.value": 3.4}), range(5), ensemble, keep={"rules.stance.value"}
     )
+    assert kept.drawn is not None
     member = ensemble.points[kept.drawn.members[0]] | {"rules.stance.value": 3.4}
     alone = outlast.simulate(outlast.load_scenario("ahsc").replace(member), [0])
     assert np.array_equal(alone.finals[0], kept.finals[0], equal_nan=True)
@@ -99,6 +105,7 @@ def test_members_are_spread_evenly_over_runs(ensemble):
 def test_a_theory_picks_its_members(ensemble):
     theory = ensemble.members[THEORY][0]
     result = simulate_posterior("ahsc", range(4), ensemble, theory=theory)
+    assert result.drawn is not None
     assert set(result.drawn.theories) == {theory}
     with pytest.raises(EnsembleError, match="no member of the ensemble holds fog,capture"):
         simulate_posterior("ahsc", range(4), ensemble, theory="fog,capture")
@@ -106,18 +113,18 @@ def test_a_theory_picks_its_members(ensemble):
 
 def test_what_the_targets_say_nothing_of_is_called_not_identified():
     draws = prior_draws(4000, 23)
-    entry = behaviour()[7]
+    entry: Any = behaviour()[7]
     values = draws[entry.key].to_numpy()
     low, high = entry.spec.low, entry.spec.high
     weights = np.exp(-0.5 * ((values - (low + 0.8 * (high - low))) / (0.1 * (high - low))) ** 2)
-    table = learnt(draws, weights).set_index("parameter")
+    table: Any = learnt(draws, weights).set_index("parameter")
     assert table.loc[entry.key, "identified"]
     assert table["identified"].sum() <= 0.1 * len(table)
 
 
 def test_weights_of_theories_have_their_monte_carlo_error():
     draws = prior_draws(2000, 24)
-    table = theory_weights(draws, np.ones(2000), THEORIES, seed=1).set_index("theory")
+    table: Any = theory_weights(draws, np.ones(2000), THEORIES, seed=1).set_index("theory")
     assert table["weight"].sum() == pytest.approx(1.0)
     # A share of 1/7 of 2000 draws has a standard error of 0.0078.
     assert (table["high"] - table["low"]).mean() == pytest.approx(2 * 1.96 * 0.0078, rel=0.15)

@@ -16,15 +16,17 @@ from outlast.analysis.calibration.draws import (
     structures,
     values_of,
 )
+from outlast.parameters import Spec
 from outlast.scenario.names import THEORY
 
 
 def test_every_draw_lies_in_its_declared_range():
     draws = prior_draws(1500, 3)
     for entry in behaviour():
-        values = draws[entry.key]
-        assert entry.spec.low <= values.min() < values.max() <= entry.spec.high
-        assert np.mean(share(entry, values.to_numpy())) == pytest.approx(0.5, abs=0.06)
+        values, spec = draws[entry.key].to_numpy(), entry.spec
+        assert isinstance(spec, Spec)
+        assert spec.low <= values.min() < values.max() <= spec.high
+        assert np.mean(share(entry, values)) == pytest.approx(0.5, abs=0.06)
 
 
 def test_theories_and_structures_are_equally_likely():
@@ -56,5 +58,6 @@ def test_whole_numbers_are_equally_likely():
     whole = next(entry for entry in behaviour() if entry.is_integer)
     values = quantile(whole, (np.arange(1000) + 0.5) / 1000)
     counts = np.unique(values, return_counts=True)[1]
+    assert isinstance(whole.spec, Spec)
     assert len(counts) == whole.spec.high - whole.spec.low + 1
     assert counts.max() - counts.min() <= 1

@@ -21,7 +21,9 @@ def checked():
 
 
 class Sized(MadeUp):
-    sizes = {"a": 20}  # noqa: RUF012
+    @property
+    def sizes(self):
+        return {"a": 20}
 
 
 def wide(name):
@@ -38,8 +40,8 @@ def test_the_posterior_covers_what_made_the_data(checked):
 
 
 def test_it_narrows_the_parameter_that_the_targets_depend_on_and_no_other(checked):
-    narrowing = dict(zip(checked.parameters, checked.narrowing.mean(axis=0), strict=True))
-    best = max(narrowing, key=narrowing.get)
+    narrowing: dict[str, float] = dict(zip(checked.parameters, checked.narrowing.mean(axis=0), strict=True))
+    best = max(narrowing, key=lambda key: narrowing[key])
     assert best == FIRST.key
     assert narrowing[best] > 0.5
     assert np.median(list(narrowing.values())) < 0.05
@@ -71,7 +73,7 @@ class Sharp(Sized):
 
 class Liar(type(wide("a"))):
     def observed_as(self, simulated, partnerships, luck):
-        return super().observed_as(simulated + luck.normal(0.0, 4 * self.tolerance), partnerships, luck)
+        return super().observed_as(simulated + luck.normal(0.0, 4 * self.spread), partnerships, luck)
 
 
 def test_a_choice_that_leaves_a_trace_is_told_and_one_that_leaves_none_is_not():
