@@ -68,7 +68,10 @@ def test_the_scenario_of_the_readme_loads(tmp_path: Path) -> None:
 def test_every_command_of_the_readme_exists() -> None:
     shown = README + "".join(DOCS.values())
     named = set(re.findall(r"`?outlast ([a-z]+)\b(?= [A-Z`\[-]|`| hiec| scenarios/| rules\.| mandate\.| /)", shown))
-    assert named == {"run", "sweep", "merge", "sensitivity", "app", "scenarios", "parameters", "outcomes"}
+    assert named == {
+        *("run", "sweep", "merge", "sensitivity", "calibrate", "validate"),
+        *("app", "scenarios", "parameters", "outcomes"),
+    }
     commands = {name for names in app for name in ([names] if isinstance(names, str) else names)}
     assert named <= commands
 

@@ -22,8 +22,8 @@ from outlast.scenario import ScenarioError, shipped_scenarios
 from outlast.scenario.names import THEORY
 
 SMALL: dict[str, Any] = {
-    "table": 400, "waves": 2, "wave": 60, "truths": 20, "population": 24, "generations": 2, "active": 3, "members": 30,
-    "codings": 4, "cohorts": 2,
+    "table": 400, "waves": 2, "wave": 60, "truths": 20, "population": 24, "generations": 2, "together": 3,
+    "members": 30, "codings": 4, "cohorts": 2,
 }  # fmt: skip
 
 

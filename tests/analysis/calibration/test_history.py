@@ -13,7 +13,7 @@ from outlast.analysis.calibration.history import CUT, emulate, features, match
 @pytest.fixture(scope="module")
 def world():
     arms = MadeUp((), (target("a", 0.7, 0.9), target("b", 0.6, 0.8)))
-    draws = prior_draws(4000, 1)
+    draws = prior_draws(2500, 1)
     return arms, draws, made_up(draws)[1]
 
 
@@ -35,7 +35,8 @@ def test_what_is_left_is_what_could_have_given_the_targets(world):
     bound = CUT * np.hypot(emulators[-1].errors, 0.02) + 0.05
     assert np.all(means[:, 0] >= 0.7 - bound[0])
     assert np.all(means[:, 1] >= 0.6 - bound[1])
-    assert waves[-1].left <= waves[0].left
+    # The shares are of fresh draws each time.
+    assert waves[-1].left <= waves[0].left + 0.03
     # Under fog the first target cannot be met at all; a wave says so by theory.
     assert waves[-1].by_theory["fog"] < 0.2 * waves[-1].by_theory["latitude"]
     assert waves[0].wrongly is not None

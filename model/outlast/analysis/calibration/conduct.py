@@ -83,7 +83,7 @@ def calibrate(
     history, starts = _matched(folder, arms, draws, simulated, plan, workers, notify)
     covered = folder.record("coverage", lambda: _coverage(arms, draws, simulated, plan, notify))
     telling = folder.table("telling", lambda: _telling(draws, arms, simulated, plan, workers, notify))
-    active = most_telling(arms, draws, simulated, plan.active)
+    active = most_telling(arms, draws, simulated, plan.together)
     posterior = folder.table(
         "posterior", lambda: _posterior(folder, arms, fitted, draws, simulated, starts, active, plan, workers, notify)
     )
@@ -214,7 +214,7 @@ def _posterior(
         ),
     )  # fmt: skip
     try:
-        starts = starting(left, active, plan.theories) if len(left) else None
+        starts = starting(left, plan.theories) if len(left) else None
         found = run_smc(plan.theories, active, sampler, held.arms, ladder, plan.population, starts)
     finally:
         sampler.close()

@@ -36,7 +36,7 @@ class Plan:
     truths: int = 300
     population: int = 400
     generations: int = 7
-    active: int = 16
+    together: int = 8
     members: int = 300
     codings: int = 64
     cohorts: int = 4

@@ -41,11 +41,10 @@ def temperatures(log_weights: np.ndarray, generations: int) -> list[float]:
     return [float(value) for value in np.geomspace(hot, 1.0, generations)]
 
 
-def starting(left: pd.DataFrame, active: Sequence[str], theories: Sequence[str]) -> pd.DataFrame:
-    """Draws that history matching left as scores of the active parameters and codes of the structural choices."""
-    entries = {entry.key: entry for entry in behaviour()}
+def starting(left: pd.DataFrame, theories: Sequence[str]) -> pd.DataFrame:
+    """Draws that history matching left as scores of the parameters and codes of the structural choices."""
     columns: dict[str, Any] = {
-        key: ndtri(np.clip(share(entries[key], left[key].to_numpy()), EDGE, 1.0 - EDGE)) for key in active
+        entry.key: ndtri(np.clip(share(entry, left[entry.key].to_numpy()), EDGE, 1.0 - EDGE)) for entry in behaviour()
     }
     for key, names in {THEORY: tuple(theories), **structures()}.items():
         columns[key] = [float(names.index(name)) for name in left[key]]

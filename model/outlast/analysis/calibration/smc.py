@@ -21,12 +21,11 @@ from pyabc.model import ModelResult
 from scipy.special import ndtr
 
 from outlast.analysis.calibration.draws import behaviour, quantile, records_of, structures
+from outlast.analysis.calibration.proposal import ROOT, Proposal
 from outlast.analysis.calibration.sampler import AddressedSampler
 from outlast.analysis.calibration.table import Arms
 from outlast.scenario.names import THEORY
 
-# Chance that a proposal keeps the theory, or a structural choice, of the draw that it departs from.
-STAY = 0.7
 # Seeds of the simulations, drawn by pyABC's stream, lie below this.
 SEEDS = 2**53
 OBSERVED = "log_weight"
@@ -57,14 +56,12 @@ class Posterior:
 class Programmes(pyabc.Model):
     """All arms as one model of pyABC: it simulates them in turn, and stops at the first that rules a draw out.
 
-    Parameters that are not `active` are drawn from the prior each time, and kept beside what was simulated: they are
-    inferred by acceptance alone, since no sampler moves well in a hundred dimensions.
+    Codings by judgement and luck are drawn anew for each draw, and kept beside what was simulated.
     """
 
-    def __init__(self, theories: Sequence[str], active: Sequence[str], arms: Callable[[], Arms]) -> None:
+    def __init__(self, theories: Sequence[str], arms: Callable[[], Arms]) -> None:
         super().__init__("programmes")
         self.choices = choices_of(theories)
-        self.active = tuple(active)
         self.arms = arms
 
     def accept(self, t: int, pars: Any, sum_stat_calculator: Any, distance_calculator: Any, eps_calculator: Any,
@@ -87,12 +84,8 @@ class Programmes(pyabc.Model):
         return ModelResult(sum_stat=kept)
 
     def draw(self, pars: Any) -> dict[str, Any]:
-        """A whole draw: the active parameters as proposed, the others and the codings from their priors."""
-        entries = behaviour()
-        shares = np.random.uniform(size=len(entries))
-        for place, entry in enumerate(entries):
-            if entry.key in self.active:
-                shares[place] = ndtr(pars[entry.key])
+        """A whole draw: parameters and choices as proposed, codings at random, and luck."""
+        shares = ndtr(np.array([pars[entry.key] for entry in behaviour()]))
         counts = [len(arm.cases) for arm in self.arms().arms]
         codings = np.array([np.random.randint(count) for count in counts])
         choices = {key: names[int(pars[key])] for key, names in self.choices.items()}
@@ -119,16 +112,16 @@ class Programmes(pyabc.Model):
 
 
 class Prior(pyabc.Distribution):
-    """Standard normal scores of the active parameters' uniform priors, and structural choices equally likely."""
+    """Standard normal scores of the parameters' uniform priors, and structural choices equally likely."""
 
-    def __init__(self, theories: Sequence[str], active: Sequence[str], starts: pd.DataFrame | None = None) -> None:
+    def __init__(self, theories: Sequence[str], starts: pd.DataFrame | None = None) -> None:
         choices = choices_of(theories)
-        super().__init__(
-            **{key: pyabc.RV("norm", 0.0, 1.0) for key in active},
-            **{key: pyabc.RV("randint", 0, len(names)) for key, names in choices.items()},
-        )
-        self.active = tuple(active)
+        self.scores = tuple(entry.key for entry in behaviour())
         self.sizes = {key: len(names) for key, names in choices.items()}
+        super().__init__(
+            **{key: pyabc.RV("norm", 0.0, 1.0) for key in self.scores},
+            **{key: pyabc.RV("randint", 0, size) for key, size in self.sizes.items()},
+        )
         # The first generation may start from what history matching has left; later ones know the whole prior.
         self.starts = starts
 
@@ -136,14 +129,16 @@ class Prior(pyabc.Distribution):
         """A draw of the prior, or of the starts where there are some."""
         if self.starts is not None and len(self.starts):
             return pyabc.Parameter(**self.starts.iloc[np.random.randint(len(self.starts))].to_dict())
-        scores = {key: float(np.random.normal()) for key in self.active}
+        scores = dict(zip(self.scores, np.random.normal(size=len(self.scores)).tolist(), strict=True))
         return pyabc.Parameter(**scores, **{key: int(np.random.randint(size)) for key, size in self.sizes.items()})
 
     def pdf(self, x: Any) -> float:
-        """The density of scores, but for a constant that all models share, times the chance of the choices."""
+        """The density of scores times the chance of the choices."""
         if any(not 0 <= x[key] < size for key, size in self.sizes.items()):
             return 0.0
-        return float(np.exp(-0.5 * sum(x[key] ** 2 for key in self.active)))
+        scores = np.array([x[key] for key in self.scores])
+        chance = sum(np.log(size) for size in self.sizes.values())
+        return float(np.exp(-0.5 * scores @ scores - len(scores) * np.log(ROOT) - chance))
 
 
 def choices_of(theories: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -172,7 +167,7 @@ def run_smc(
 
     Parameters:
         theories: the rivals, equally likely before.
-        active: dotted names of the parameters that the sampler moves.
+        active: dotted names of the parameters that are proposed together; all others are proposed one by one.
         sampler: evaluates draws by number, on all cores.
         arms: gives the arms, in whichever process it is called.
         temperatures: of the generations, falling to 1.
@@ -182,17 +177,14 @@ def run_smc(
     # The command says itself how far it is.
     logging.getLogger("ABC").setLevel(logging.WARNING)
     kernel = pyabc.FunctionKernel(_log_weight, ret_scale=pyabc.distance.SCALE_LOG)
-    moves: dict[str | tuple[str, ...], pyabc.transition.Transition] = {
-        tuple(active): pyabc.MultivariateNormalTransition()
-    }
-    for key, names in choices_of(theories).items():
-        moves[key] = pyabc.DiscreteJumpTransition(np.arange(len(names)), STAY)
+    alone = [entry.key for entry in behaviour() if entry.key not in active]
+    sizes = {key: len(names) for key, names in choices_of(theories).items()}
     smc = pyabc.ABCSMC(
-        Programmes(theories, active, arms),
-        Prior(theories, active, starts),
+        Programmes(theories, arms),
+        Prior(theories, starts),
         kernel,
         population_size=population,
-        transitions=pyabc.AggregatedTransition(moves),
+        transitions=Proposal(tuple(active), tuple(alone), sizes),
         eps=pyabc.ListTemperature(list(temperatures)),
         acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pdf_norm_max_found),
         sampler=sampler,
