@@ -18,7 +18,10 @@
 #
 # This notebook takes under two minutes at small settings, at which most intervals are wide. At full size (about
 # 40 minutes on two cores) the same study fills [results/02_sensitivity](../results/02_sensitivity):
-# `python3 start.py study 02`. Beside each part stands what it runs as a command at full size; `…` are the factors of the
+# `python3 start.py study 02`. **What that folder holds was made with the first form of the rules, before 26 November 2026,
+# and is to be made again with calibrated defaults.** What is said below to be "at full size", and all of part 4, is of
+# that form; what the cells compute is of the present rules, so that the two are not to be read together as one.
+# Beside each part stands what it runs as a command at full size; `…` are the factors of the
 # cell below, and `--set output.twin=false` goes with all of them. How to read the indices:
 # [docs/sensitivity.md](../docs/sensitivity.md).
 
@@ -94,7 +97,7 @@ figures["ranked"]
 figures["plane"]
 
 # %% [markdown]
-# The same at full size, with a hundred trajectories:
+# The same at full size, with a hundred trajectories (first form of the rules):
 #
 # ![What matters most, of everything](../results/02_sensitivity/screen/ranked.png)
 
@@ -122,7 +125,8 @@ figures["ranked"]
 figures["interactions"]
 
 # %% [markdown]
-# Of few base points a pair may stand out by chance. Parts 2 and 3 at full size, for the twelve factors that lead there:
+# Of few base points a pair may stand out by chance. Parts 2 and 3 at full size, for the twelve factors that lead there
+# (first form of the rules):
 #
 # ![Total and first-order indices of what leads](../results/02_sensitivity/behaviour/ranked.png)
 #
@@ -132,7 +136,8 @@ figures["interactions"]
 # ## 4 · The levers, under every theory
 #
 # With behaviour at its defaults, and the theory of vagueness among the factors: which lever matters, if nobody knows
-# which theory holds? This one takes half a million runs or more, and is shown from the results at full size.
+# which theory holds? This one takes half a million runs or more, and is shown from the results at full size (first form of
+# the rules).
 #
 # `outlast sensitivity hiec --method sobol --vary mandate.vagueness.purpose … --vary structure.theory --samples 8192`
 
@@ -182,7 +187,8 @@ figures = done(curves)
 figures["curves"]
 
 # %% [markdown]
-# All levers, at full size:
+# In the present rules the curve of the grant has a top and falls beyond it, since a large grant commits a partnership to
+# what it cannot pay for afterwards. In the first form it did not fall. All levers, at full size (first form of the rules):
 #
 # ![Tipping curves of all levers](../results/02_sensitivity/curves/curves.png)
 
@@ -208,7 +214,7 @@ figures = done(when)
 figures["over_time_open"]
 
 # %% [markdown]
-# While the money lasts hardly anything closes, and there is nothing to explain. At full size:
+# While the money lasts hardly anything closes, and there is nothing to explain. At full size (first form of the rules):
 #
 # ![Indices by quarter](../results/02_sensitivity/over_time/over_time_open.png)
 
@@ -238,8 +244,9 @@ ranks
 # %% [markdown]
 # ## What was found, and how far to trust it
 #
-# The numbers are those of the study at full size ([results/02_sensitivity](../results/02_sensitivity)); those above are
-# of small samples and move about.
+# The numbers are those of the study at full size ([results/02_sensitivity](../results/02_sensitivity)), **made with the
+# first form of the rules, before 26 November 2026; to be made again with calibrated defaults**. Those above are of the
+# present rules, but of small samples, and move about.
 #
 # * **What organisations are like matters most.** Of 154 factors, the cost of effort leads under all three methods, then
 #   the value of joint work and the motivation that members bring. Among what the centre sets or meets, pressure and the
@@ -253,13 +260,20 @@ ranks
 # * **Interactions are many-sided.** Of the variance among behaviours three tenths belong to no factor by itself, and yet
 #   no single pair is clear: it takes several things at once to tip a partnership.
 # * **It tips along time and money, and wears off.** Beyond about £130k a quarter more money does little, and beyond 16
-#   funded quarters more time does less. At the end of funding nearly everyone is open: what little varies there is due to
+#   funded quarters more time does less. *This no longer holds of money*: in part 5, in the present rules, it falls beyond
+#   some £130k to £200k a quarter. At the end of funding nearly everyone is open: what little varies there is due to
 #   grants near nought and to pressure.
 # * **Once the money has stopped**, the grant that there was leads for the share still open, and the purpose and prior ties
 #   follow; that order hardly moves for the rest of the run.
 #
+# What the small samples of the present rules say beside it: time is still the lever with the widest range (part 5), and
+# nearly everyone is still open at the end of funding. Of behaviour, parts 2 and 7 put the value of joint work first, but
+# among five factors that six trajectories chose, and their order is not certain: whether the cost of effort still leads,
+# they cannot say.
+#
 # How far to trust it: an index belongs to its range, and most ranges are assumed, those of behaviour the widest; a
 # narrower range, as a calibration would give, brings the levers up. Luck is taken out of the indices; its share was 1 to
 # 2% of the variance of the means. Not everything has settled at full size either: the convergence figures in the folder
-# say which. And all of this is about the model: that match funding harms in it, for one, is known to be wrong
-# ([why](../model/DECISIONS.md)).
+# say which. And all of this is about the model: in the form that the numbers are of, match funding drove everybody
+# away and a grant left no commitments behind, both of which speak against the evidence and have been mended since
+# ([how](../model/DECISIONS.md)).

@@ -20,7 +20,9 @@
 # This notebook takes under a minute at small settings. At full size (1,440 points, 50 cohorts each, some four minutes)
 # the same study fills [results/03_vagueness_funding_duration](../results/03_vagueness_funding_duration):
 # `python3 start.py study 03`. The map of vagueness and grant in it is
-# `outlast sweep hiec --vary mandate.vagueness=0:1:11 --vary mandate.grant=0:600:11 --replicates 100`.
+# `outlast sweep hiec --vary mandate.vagueness=0:1:11 --vary mandate.grant=0:600:11 --replicates 100`. **What that folder
+# holds was made with the first form of the rules, before 26 November 2026, and is to be made again with calibrated
+# defaults**; what the cells compute is of the present rules.
 
 # %%
 import sys
@@ -213,7 +215,8 @@ if FULL:
 parts.head(8)
 
 # %% [markdown]
-# Shares belong to the levels that were compared: with more of them, at full size (%):
+# Shares belong to the levels that were compared: with more of them, at full size (%), and with the first form of the
+# rules:
 
 # %%
 whole = pd.read_csv(ROOT / "03_vagueness_funding_duration" / "variance.csv", index_col=["factors", "theory"])
@@ -247,24 +250,40 @@ if FULL:
 # %% [markdown]
 # ## What was found, and how far to trust it
 #
-# The numbers are those of the study at full size
-# ([results/03_vagueness_funding_duration](../results/03_vagueness_funding_duration)).
+# **In the present rules**, at the small settings above (default theory, cliff):
 #
-# * **Time first; without it neither money nor clarity helps.** The span causes between 69% and 79% of the variance,
-#   whichever theory holds. After four quarters hardly any partnership lasts, however much money there was and however clear the
-#   mandate: there was no time to build what would last.
+# * **Time first; without it neither money nor clarity helps.** The span causes most of the variance. After four quarters
+#   hardly any partnership lasts, however much money there was and however clear the mandate: there was no time to build
+#   what would last.
+# * **More money does not make up for it.** Twice the £1,300k of the HIECs makes no difference that can be told, over any
+#   span; half of it leaves clearly fewer only over 20 quarters, where it is £32.5k a quarter. At more a quarter, what a
+#   partnership commits itself to has still to be paid for when the money stops. A clear mandate leaves more over
+#   12 and 20 quarters.
+# * **Hardly any three-way effect**: three or four factors together cause next to nothing beyond what they do alone and in
+#   pairs.
+# * **A taper is not better than a cliff**, at equal money and equal last pound, and worse by some ten points with £1,300k
+#   over 20 quarters where the purpose is not clear; at the other points nothing can be told. The fading of commitments
+#   while it lasts speaks for a taper, its fewer quarters in which the grant covers the cost against it.
+#
+# **In the first form of the rules**, at full size
+# ([results/03_vagueness_funding_duration](../results/03_vagueness_funding_duration); to be made again with calibrated
+# defaults):
+#
+# * **Time first**: the span causes between 69% and 79% of the variance, whichever theory holds.
 # * **Money needs time, and a clear purpose is worth a multiple of it.** Total money causes about an eighth of the
 #   variance, and another fourteenth together with the span. With twelve quarters, a mandate of no vagueness and £650k
-#   brings as many partnerships through as one of 0.6 and £5,200k.
+#   brings as many partnerships through as one of 0.6 and £5,200k. *This no longer holds of money*: in the present rules a
+#   large grant a quarter does harm (part 5 of [02_sensitivity](02_sensitivity.ipynb)).
 # * **Hardly any three-way effect.** Vagueness, money and time add up for the most part: all three together cause less than
 #   half a percent of the variance beyond what they do alone and in pairs.
 # * **What vagueness costs is a matter of theory**: a tenth of the variance under fog, half of that under shield, nothing
 #   under capture and latitude, and under autonomy a little in its favour.
-# * **A taper is hardly ever better than a cliff here**, at equal money and equal last pound (by up to three percentage
+# * **A taper is hardly ever better than a cliff**, at equal money and equal last pound (by up to three percentage
 #   points, with the least money over the longest span), and up to ten points worse where the span is long and the purpose
-#   vague: it has fewer quarters in which the grant covers the cost. What a taper
-#   might do to how members plan is not in the model.
+#   vague: it has fewer quarters in which the grant covers the cost. There were no commitments then, for which a taper is
+#   worth more, the more money there is.
 #
-# How far to trust it: the behaviour is the first default, not calibrated, and that time outweighs everything follows from
-# how the first form builds trust, clarity and legitimacy by the quarter. The evidence cannot say whether tapers help:
+# How far to trust it: the behaviour is assumed, not calibrated, and that time outweighs everything follows from how the
+# model builds trust, clarity and legitimacy by the quarter. How much of a grant turns into commitments is assumed too, and
+# what a taper might do to how members plan is not in the model. The evidence cannot say whether tapers help:
 # taper and match were never varied by themselves. Within the model the differences are certain to within the bars.

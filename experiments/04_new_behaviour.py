@@ -15,7 +15,9 @@
 #
 # The Mesa engine is written to be subclassed: a behaviour is a method of an agent. This notebook takes under two minutes
 # (the readable engine runs one cohort in about half a second). The same study at full size (40 cohorts, about six
-# minutes) fills [results/04_new_behaviour](../results/04_new_behaviour): `python3 start.py study 04`.
+# minutes) fills [results/04_new_behaviour](../results/04_new_behaviour): `python3 start.py study 04`. **What that folder
+# holds was made with the first form of the rules, before 26 November 2026, and is to be made again with calibrated
+# defaults**; what the cells compute is of the present rules.
 
 # %%
 import json
@@ -234,7 +236,11 @@ print(f"{len(SEEDS)} cohorts of {hiec.settings.context.partnerships} partnership
 # %% [markdown]
 # ## What was found, and how far to trust it
 #
-# The numbers are those of the study at full size ([results/04_new_behaviour](../results/04_new_behaviour)).
+# The numbers are those of the study at full size ([results/04_new_behaviour](../results/04_new_behaviour)), **made with the
+# first form of the rules, before 26 November 2026; to be made again with calibrated defaults**. The six cohorts above are
+# of the present rules: fewer last among plain members and conditional ones alike, and all that is said below goes
+# the same way, but for what a demand of a quarter costs: about a third of those still open, too uncertain to be called
+# another number than a fifth.
 #
 # * **While paid, nobody could tell.** With members who give only while half of the others do, as many partnerships are
 #   open when the money ends as without: all. Engagement inside them has collapsed within the first year.
