@@ -34,8 +34,8 @@ def ensemble(tmp_path) -> Path:
 def test_a_calibration_prints_its_tables_and_writes_an_ensemble_that_runs_draw_from(tmp_path, capsys):
     out = tmp_path / "made"
     assert main(["calibrate", *TINY, *FEW, "--out", str(out)]) == 0
-    said = capsys.readouterr().out
-    for word in ("centres that last ten years", "theor", "not identified", "history matching", "synthetic"):
+    said = " ".join(capsys.readouterr().out.split())
+    for word in ("ahsc alive", "theories", "identif", "history matching", "synthetic"):
         assert word.casefold() in said.casefold()
     signed = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["checksums"]
     assert {"ensemble.parquet", "findings.txt", "targets.csv", "coverage.png", "theories.svg"} <= signed.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -105,8 +106,8 @@ def calibrate(
     from outlast.report.calibration import calibration_record, calibration_tables, save_calibration
 
     folder = out or _folder(plan)
-    with Telling() as telling:
-        found = conduct(folder, plan, wanted, resume=resume, workers=workers, notify=telling)
+    with Stages() as stages:
+        found = conduct(folder, plan, wanted, resume=resume, workers=workers, notify=stages)
     save_calibration(found)
     if json_:
         print_json({"folder": str(folder)} | calibration_record(found))
@@ -134,8 +135,8 @@ def _value(
     from outlast.report.calibration import save_value, value_record, value_tables
 
     folder = out or Path("results") / f"value-of-data-{ensemble.digest}-seed{seed}"
-    with Telling() as telling:
-        found = study(ensemble, asked, seed, workers=workers, notify=telling)
+    with Stages() as stages:
+        found = study(ensemble, asked, seed, workers=workers, notify=stages)
     save_value(found, folder)
     if json_:
         print_json({"folder": str(folder)} | value_record(found))
@@ -169,7 +170,7 @@ def _needs_libraries() -> None:
         )
 
 
-class Telling:
+class Stages:
     """Says how far a calibration is: a bar for the stage that runs; in a log, a line now and then."""
 
     def __init__(self) -> None:
@@ -182,7 +183,7 @@ class Telling:
         self._doing = ""
         self._said = 0.0
 
-    def __enter__(self) -> Telling:
+    def __enter__(self) -> Stages:
         self._bar.start()
         return self
 
@@ -191,8 +192,6 @@ class Telling:
 
     def __call__(self, step: Step) -> None:
         """Show a step."""
-        import time
-
         if step.doing != self._doing:
             self._bar.reset(self._task, description=step.doing, total=step.of)
         self._bar.update(self._task, completed=step.done, total=step.of)
