@@ -21,12 +21,25 @@ from outlast.analysis.calibration.ensemble import (
     write_ensemble,
 )
 from outlast.analysis.calibration.posterior import simulate_posterior
+from outlast.analysis.calibration.targets import load_targets
+from outlast.parameters import Spec
 from outlast.scenario.names import THEORY
 
 
 @pytest.fixture(scope="module")
 def ensemble():
     return Ensemble(prior_draws(14, 21), {"made": "for a test"})
+
+
+def test_the_shipped_ensemble_is_of_this_model_and_of_the_shipped_targets():
+    shipped = load_ensemble()
+    assert len(shipped) == 300
+    assert set(shipped.theories) <= set(THEORIES)
+    assert shipped.manifest["fitted"] == [target.name for target in load_targets() if target.fitted]
+    for entry in behaviour():
+        values, spec = shipped.members[entry.key].to_numpy(), entry.spec
+        assert isinstance(spec, Spec)
+        assert spec.low <= values.min() <= values.max() <= spec.high
 
 
 def test_members_come_by_their_weights():
