@@ -13,7 +13,7 @@ from made_up import FIRST, SECOND, MadeUp, made_up, target
 from outlast.analysis.calibration import synthetic
 from outlast.analysis.calibration.conduct import calibrate
 from outlast.analysis.calibration.draws import prior_draws
-from outlast.analysis.calibration.ensemble import load_ensemble
+from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
 from outlast.analysis.calibration.measurements import load_measurements
 from outlast.analysis.calibration.planning import plan_of
 from outlast.analysis.calibration.readying import most_telling, temperatures
@@ -145,13 +145,14 @@ def test_the_parameters_that_move_the_targets_are_found():
     assert set(most_telling(arms, draws, made_up(draws)[1], 2)) == {FIRST.key, SECOND.key}
 
 
-def test_what_could_be_measured_is_weighed_over_an_ensemble(found):
+def test_what_could_be_measured_is_weighed_over_an_ensemble():
     measurements = [one for one in load_measurements() if one.arm == "hiec"][:3]
-    value = study(found.ensemble, measurements, seed=1, rows=120)
+    ensemble = Ensemble(prior_draws(40, 32, ["fog", "none"]), {})
+    value = study(ensemble, measurements, seed=1, rows=120)
     assert value.told[-1].statistics == "all together"
     assert {one.statistics for one in value.told[:-1]} == {one.name for one in measurements}
     assert [one.bits for one in value.told[:-1]] == sorted((one.bits for one in value.told[:-1]), reverse=True)
-    assert value.told[0].most == pytest.approx(_entropy(found.ensemble.members[THEORY]))
+    assert value.told[0].most == pytest.approx(_entropy(ensemble.members[THEORY]))
 
 
 def test_the_shipped_measurements_speak_of_shipped_arms():
