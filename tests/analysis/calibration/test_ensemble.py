@@ -16,6 +16,7 @@ from outlast.analysis.calibration.ensemble import (
     learnt,
     load_ensemble,
     resampled,
+    shipped_ensemble,
     theory_weights,
     weighted_quantiles,
     write_ensemble,
@@ -26,18 +27,26 @@ from outlast.parameters import Spec
 from outlast.scenario.names import THEORY
 
 
+def shipped():
+    try:
+        return shipped_ensemble().exists()
+    except EnsembleError:
+        return False
+
+
 @pytest.fixture(scope="module")
 def ensemble():
     return Ensemble(prior_draws(14, 21), {"made": "for a test"})
 
 
+@pytest.mark.skipif(not shipped(), reason="no ensemble is shipped yet")
 def test_the_shipped_ensemble_is_of_this_model_and_of_the_shipped_targets():
-    shipped = load_ensemble()
-    assert len(shipped) == 300
-    assert set(shipped.theories) <= set(THEORIES)
-    assert shipped.manifest["fitted"] == [target.name for target in load_targets() if target.fitted]
+    held = load_ensemble()
+    assert len(held) == 300
+    assert set(held.theories) <= set(THEORIES)
+    assert held.manifest["fitted"] == [target.name for target in load_targets() if target.fitted]
     for entry in behaviour():
-        values, spec = shipped.members[entry.key].to_numpy(), entry.spec
+        values, spec = held.members[entry.key].to_numpy(), entry.spec
         assert isinstance(spec, Spec)
         assert spec.low <= values.min() <= values.max() <= spec.high
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,7 +26,7 @@ def fitted():
         }
     )
     weights = luck.uniform(0.5, 1.5, 400)
-    proposal = Proposal(KEYS, ("c",), {"choice": 3})
+    proposal: Any = Proposal(KEYS, ("c",), {"choice": 3})
     proposal.fit(frame, weights / weights.sum())
     return proposal, frame, weights / weights.sum()
 
@@ -54,7 +56,7 @@ def test_weights_of_proposals_average_to_one_over_the_prior(fitted):
 
 def test_proposals_follow_what_was_accepted_and_do_not_spread_it(fitted):
     proposal, frame, weights = fitted
-    found = drawn(proposal)
+    found: Any = drawn(proposal)
     for key in ("a", "b", "c"):
         values = frame[key].to_numpy()
         mean = weights @ values
@@ -65,9 +67,23 @@ def test_proposals_follow_what_was_accepted_and_do_not_spread_it(fitted):
         assert found[key].var() == pytest.approx(mixed - expected**2, rel=0.1)
 
 
+def test_what_is_as_before_is_proposed_from_the_prior_itself():
+    """So that a hundred parameters of which nothing was learnt add no noise to the weights."""
+    luck = np.random.default_rng(4)
+    names = [f"x{k}" for k in range(100)]
+    frame = pd.DataFrame(luck.normal(size=(400, 102)), columns=[*KEYS, *names])
+    proposal: Any = Proposal(KEYS, tuple(names), {})
+    proposal.fit(frame, np.full(400, 1 / 400))
+    assert proposal.moved.mean() <= 0.03
+    scores = drawn(proposal, 500)
+    prior_density = np.exp(-0.5 * (scores**2).sum(axis=1) - 102 * 0.5 * np.log(2 * np.pi))
+    weights = np.array([prior_density[k] / proposal.pdf(row) for k, row in enumerate(scores.to_dict("records"))])
+    assert weights.sum() ** 2 / (weights**2).sum() > 0.6 * len(weights)
+
+
 def test_those_proposed_together_keep_their_correlation(fitted):
     proposal, frame, _ = fitted
-    found = drawn(proposal)
+    found: Any = drawn(proposal)
     near = found.loc[(found["a"] - 1).abs() < 1]
     assert np.corrcoef(near["a"], near["b"])[0, 1] > 0.6
     assert abs(np.corrcoef(found["a"], found["c"])[0, 1]) < 0.1
@@ -76,6 +92,6 @@ def test_those_proposed_together_keep_their_correlation(fitted):
 
 def test_a_choice_that_died_out_can_come_back(fitted):
     proposal, frame, weights = fitted
-    shares = drawn(proposal)["choice"].value_counts(normalize=True)
+    shares: Any = drawn(proposal)["choice"].value_counts(normalize=True)
     assert shares[2] == pytest.approx(PRIOR / 3, abs=0.012)
     assert shares[0] == pytest.approx((1 - PRIOR) * weights[frame["choice"] == 0].sum() + PRIOR / 3, abs=0.03)

@@ -1,9 +1,10 @@
 """How the sampler proposes: a few parameters together, all others and the structural choices one by one.
 
-A Gaussian kernel over a hundred parameters at once would have weights that mean nothing. Those that move the targets
-most are proposed together, from a kernel about an accepted draw; every other from a kernel density of its own. Kernels
-are shrunk towards the mean, so that they do not spread what they smooth (LIU01), and each mixes in a little of the
-prior, so that no weight is large.
+Kernels over a hundred parameters have weights that mean nothing: the noise of each adds up. Those that move the
+targets most are proposed together, from a kernel about an accepted draw, shrunk towards the mean so that it does not
+spread what it smooths (LIU01). Every other comes from a normal distribution fitted to what was accepted where that is
+clearly not the prior, and from the prior itself otherwise. Each mixes in a little of the prior, so that no weight is
+large.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from pyabc.transition import Transition
 
 # Share of the prior in each kernel.
 PRIOR = 0.1
+# Standard errors from which a parameter counts as moved, and the least spread that is believed.
+CLEAR, NARROWEST = 3.0, 0.05
 ROOT = np.sqrt(2.0 * np.pi)
 
 
@@ -42,9 +45,7 @@ class Proposal(Transition):
         # A floor keeps the kernel whole where few draws are left.
         self.root = np.linalg.cholesky(self.block_width**2 * (covariance + 1e-6 * np.eye(len(self.together))))
         self.inverse = np.linalg.inv(self.root)
-        self.single, width = _shrunk(single, w, effective**-0.2)
-        spread = np.sqrt(np.maximum(w @ (single - w @ single) ** 2, 1e-6))
-        self.single_width = width * spread
+        self.middle, self.spread, self.moved = _normals(single, w, effective)
         self.weights = w
         self.shares = {
             key: (1.0 - PRIOR) * np.bincount(X[key].to_numpy().astype(int), w, size) + PRIOR / size
@@ -59,10 +60,9 @@ class Proposal(Transition):
             chosen = np.searchsorted(self.chances, np.random.uniform() * self.chances[-1])
             block = self.block[chosen] + self.root @ np.random.normal(size=len(self.together))
         count = len(self.alone)
-        chosen = np.searchsorted(self.chances, np.random.uniform(size=count) * self.chances[-1])
-        single = self.single[chosen, np.arange(count)] + self.single_width * np.random.normal(size=count)
-        fresh = np.random.uniform(size=count) < PRIOR
-        single[fresh] = np.random.normal(size=int(fresh.sum()))
+        single = np.random.normal(size=count)
+        follows = self.moved & (np.random.uniform(size=count) >= PRIOR)
+        single = np.where(follows, self.middle + self.spread * single, single)
         found = dict(zip(self.together, block.tolist(), strict=True)) | dict(
             zip(self.alone, single.tolist(), strict=True)
         )
@@ -78,11 +78,23 @@ class Proposal(Transition):
         kernel = np.exp(-0.5 * np.sum(away**2, axis=1)) * np.prod(np.diag(self.inverse)) / ROOT**size
         density = np.log((1.0 - PRIOR) * (self.weights @ kernel) + PRIOR * np.exp(-0.5 * block @ block) / ROOT**size)
         single = np.array([x[key] for key in self.alone])
-        kernels = np.exp(-0.5 * ((single - self.single) / self.single_width) ** 2) / (ROOT * self.single_width)
+        fitted = np.exp(-0.5 * ((single - self.middle) / self.spread) ** 2) / (ROOT * self.spread)
         prior = np.exp(-0.5 * single**2) / ROOT
-        density += np.sum(np.log((1.0 - PRIOR) * (self.weights @ kernels) + PRIOR * prior))
+        density += np.sum(np.log(np.where(self.moved, (1.0 - PRIOR) * fitted + PRIOR * prior, prior)))
         density += sum(np.log(shares[int(x[key])]) for key, shares in self.shares.items())
         return float(np.exp(density))
+
+
+def _normals(values: np.ndarray, weights: np.ndarray, effective: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean and spread of each parameter's scores, and where either is further from the prior's than luck takes it.
+
+    The standard errors are 1 / root n of the mean and 1 / root 2n of the spread, for n effective draws.
+    """
+    mean = weights @ values
+    spread = np.sqrt(np.maximum(weights @ (values - mean) ** 2, NARROWEST**2))
+    error = 1.0 / np.sqrt(effective)
+    moved = (np.abs(mean) > CLEAR * error) | (np.abs(spread - 1.0) > CLEAR * error / np.sqrt(2.0))
+    return mean, spread, moved
 
 
 def _shrunk(values: np.ndarray, weights: np.ndarray, width: float) -> tuple[np.ndarray, float]:
