@@ -100,6 +100,7 @@ FROZEN: dict[str, Any] = {
     "rules.trust.gain": 0.0,
     "rules.trust.decay": 0.0,
     "rules.clarity.gain": 0.0,
+    "rules.clarity.fade": 0.0,
     "rules.experience.learning": 0.0,
     "rules.experience.drift": 0.0,
     "rules.experience.motivation_gain": 0.0,

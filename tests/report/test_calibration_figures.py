@@ -12,12 +12,14 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from outlast.analysis.calibration.draws import THEORIES
+from outlast.analysis.calibration.draws import THEORIES, behaviour
 from outlast.report.calibration.agreement import verdict
 from outlast.report.calibration.figures import DRAWN, draw_calibration, figures_of
 from outlast.report.calibration.value import value_figure
 from report.calibrations import changed, made_up, measured, theories, value
 from report.test_sensitivity_readable import assert_readable, foot
+
+COUNT = len(behaviour())
 
 NAMES = {"targets", "checks", "theories", "parameters", "history", "coverage", "structures", "value"}
 
@@ -151,25 +153,25 @@ def test_parameters_lie_on_the_share_of_their_range() -> None:
     known = known.loc[known["identified"].to_numpy(bool)].sort_values("width")
     expected = 100 * (known["median"] - known["prior_low"]) / (known["prior_high"] - known["prior_low"])
     assert [dot.get_xdata()[0] for dot in marked(figure, "median")] == pytest.approx(expected.tolist())
-    assert "the other 108 are as before" in " ".join(texts(figure, "remark"))
+    assert f"the other {COUNT - 6} are as before" in " ".join(texts(figure, "remark"))
 
 
 def test_a_long_list_of_parameters_says_how_many_are_drawn() -> None:
     figure = drawn("parameters", parameters=made_up().parameters.assign(identified=True))
-    assert "The 11 narrowest of 114 are drawn." in foot(figure)
+    assert f"The 11 narrowest of {COUNT} are drawn." in foot(figure)
     assert len(marked(figure, "median")) == 11
 
 
 def test_coverage_has_a_line_for_each_parameter_and_its_band() -> None:
     figure = figures()["coverage"]
     left, right = figure.axes[:2]
-    assert len(marked(figure, "parameter")) == 2 * 114
+    assert len(marked(figure, "parameter")) == 2 * COUNT
     pooled = marked(figure, "pooled")
     assert pooled[0].get_ydata()[1:-1] == pytest.approx(100 * np.array(made_up().coverage["covered"]))
     assert left.get_xlim() == left.get_ylim() == (0, 100)
     low, high = right.get_ylim()
     assert low == pytest.approx(-high)
-    for line in marked(figure, "parameter")[114:]:
+    for line in marked(figure, "parameter")[COUNT:]:
         assert np.abs(line.get_ydata()).max() <= high
 
 

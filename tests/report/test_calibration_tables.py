@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from outlast.analysis.calibration.conduct import Calibration
+from outlast.analysis.calibration.draws import behaviour
 from outlast.analysis.calibration.measurements import load_measurements
 from outlast.report.calibration.agreement import verdict
 from outlast.report.calibration.rows import calibration_frames, calibration_record, confusion
@@ -112,7 +113,7 @@ def test_the_record_is_plain_json_with_the_rows_of_every_table() -> None:
     assert len(read["targets"]) == len(made_up().targets)
     assert {row["verdict"] for row in read["targets"]} == {"holds", "partly", "misses"}
     assert read["theories"][4]["theory"] == "capture"
-    assert len(read["parameters"]) == 114
+    assert len(read["parameters"]) == len(behaviour())
     assert len(read["history"]) == 2 * 8
     assert read["synthetic_truths"]["chance"] == pytest.approx(1 / 7)
     assert read["says"]["theories"] == sentences(made_up())["theories"]
@@ -122,7 +123,7 @@ def test_the_record_is_plain_json_with_the_rows_of_every_table() -> None:
 def test_the_frames_keep_the_files_columns_and_add_the_verdict() -> None:
     frames = calibration_frames(made_up())
     assert set(made_up().predictions.columns) < set(frames["targets"].columns)
-    assert len(set(frames["coverage"]["parameter"])) == 115
+    assert len(set(frames["coverage"]["parameter"])) == len(behaviour()) + 1
 
 
 def test_the_confusion_of_theories_is_put_into_the_order_of_the_plan() -> None:

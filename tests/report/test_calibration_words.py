@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outlast.analysis.calibration.draws import THEORIES
+from outlast.analysis.calibration.draws import THEORIES, behaviour
 from outlast.report.calibration.agreement import HOLDS, MISSES, PARTLY, at_once, at_once_in_words, verdict
 from outlast.report.calibration.data_words import data_sentences
 from outlast.report.calibration.sentences import (
@@ -21,6 +21,8 @@ from outlast.report.calibration.sentences import (
 )
 from outlast.report.calibration.theory_words import theories_sentence
 from report.calibrations import changed, made_up, measured, theories
+
+COUNT = len(behaviour())
 
 # Which theory ---------------------------------------------------------------------------------------------------------
 
@@ -173,17 +175,19 @@ def test_a_share_at_once_is_of_the_weight_of_the_theory() -> None:
 
 def test_parameters_are_counted_and_the_lucky_ones_too() -> None:
     frame = made_up().parameters
-    assert parameters_sentences(frame)[0].endswith("108 are as before: not identified.")
+    assert parameters_sentences(frame)[0].endswith(f"{COUNT - 6} are as before: not identified.")
     assert "the targets identify 6: " in parameters_sentences(frame)[0]
-    assert rest_in_words(frame) == ["6 of 114 parameters are identified; the other 108 are as before: not identified."]
-    # A median of 100 uniform draws has the standard error 0.05: a shift by 0.1 befalls 4.6% of 114.
+    assert rest_in_words(frame) == [
+        f"6 of {COUNT} parameters are identified; the other {COUNT - 6} are as before: not identified."
+    ]
+    # A median of 100 uniform draws has the standard error 0.05: a shift by 0.1 befalls 4.6% of them.
     assert parameters_sentences(frame, 100)[-1].startswith("With 100 effective draws luck alone would make about 5 of")
     assert len(parameters_sentences(frame, 2000)) == 1
 
 
 def test_no_identified_parameter_is_said_so() -> None:
     frame = made_up().parameters.assign(identified=False)
-    assert parameters_sentences(frame) == ["The targets identify none of 114 parameters: all are as before."]
+    assert parameters_sentences(frame) == [f"The targets identify none of {COUNT} parameters: all are as before."]
 
 
 def test_history_matching_says_what_is_left_what_rules_out_and_what_wrongly() -> None:

@@ -220,8 +220,20 @@ def _money(result: Result, rows: dict[str, Row]) -> RenderableType:
         )
     else:
         notes.append(f"Own money is of those open then: other income and what members paid, over {EARLY} quarters.")
+    notes.append(_twin_gone(result, rows, "coverage"))
     notes += [_beyond(result, after) for after in (EARLY, LATE)]
     return _section("Money", table, notes)
+
+
+def _twin_gone(result: Result, rows: dict[str, Row], name: str) -> str:
+    """Why the twin has no value of what only open partnerships have, where the mandated ones have one."""
+    for after in (EARLY, LATE):
+        row = rows.get(f"{name}_{after}")
+        if row is None or result.twin_finals is None or not judged(result, after).any():
+            continue
+        if math.isnan(row.twin.mean) and not math.isnan(row.mandated.mean):
+            return f"{NULL} of the twin: none was open {after} quarters after."
+    return ""
 
 
 def _ties(result: Result, rows: dict[str, Row]) -> RenderableType:
@@ -244,6 +256,7 @@ def _ties(result: Result, rows: dict[str, Row]) -> RenderableType:
         notes.append(f"{NULL} after 12 quarters: {'beyond the horizon' if early else 'none was open'}.")
     if judged(result, LATE).any() and math.isnan(rows["density_8"].mandated.mean):
         notes.append(f"{NULL} at {after}: none was open.")
+    notes.append(_twin_gone(result, rows, "density"))
     return _section("Ties", table, [*notes, _beyond(result, LATE)])
 
 
