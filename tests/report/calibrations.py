@@ -52,7 +52,7 @@ def made_up() -> Calibration:
             for t, e in ((20.0, 390.0), (1.0, 240.0))
         ],
         theories(WEIGHTS),
-        parameters.assign(moved=parameters["identified"]),
+        parameters,
         _predictions(luck, targets),
         Ensemble(kept.iloc[:300].reset_index(drop=True), {}),
     )

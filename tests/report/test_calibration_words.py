@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from outlast.report.calibration.sentences import (
     coverage_sentences,
     history_sentences,
     parameters_sentences,
+    posterior_sentences,
     rest_in_words,
     telling_sentences,
     theory_found,
@@ -252,3 +254,14 @@ def test_a_calibration_without_a_posterior_file_says_nothing_of_draws(tmp_path: 
     assert at_once_in_words(at_once(changed(path=tmp_path)), 7) == [
         "In the medians of the ensemble 10 of 12 fitted targets hold; ahsn_own_coverage and exchange_own_cover do not."
     ]
+
+
+def test_a_posterior_of_few_draws_warns_of_itself() -> None:
+    found = made_up()
+    last = found.generations[-1]
+    few = replace(found, generations=[{**last, "effective": 2.0}])
+    many = replace(found, generations=[{**last, "effective": 220.0}])
+    assert "too few to build on" in posterior_sentences(few)[0]
+    assert posterior_sentences(few)[0].startswith("The posterior rests on 2 effective draws")
+    assert "too few" not in posterior_sentences(many)[0]
+    assert posterior_sentences(replace(found, generations=[])) == []

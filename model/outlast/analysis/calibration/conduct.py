@@ -91,9 +91,7 @@ def calibrate(
     kept = posterior.drop(columns=_extra(posterior))
     weights = posterior["weight"].to_numpy()
     theories = folder.table("theories", lambda: theory_weights(kept, weights, plan.theories, plan.seed))
-    parameters = folder.table(
-        "parameters", lambda: learnt(kept, weights).assign(moved=lambda t: t["parameter"].isin(active))
-    )
+    parameters = folder.table("parameters", lambda: learnt(kept, weights))
     ensemble = _ensemble(path, kept, weights, plan, [target.name for target in fitted])
     predictions = folder.table("predictions", lambda: predict(ensemble, targets, plan, workers, notify))
     folder.finish()

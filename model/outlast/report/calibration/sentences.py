@@ -34,12 +34,15 @@ NAMED = (0.5, 0.8, 0.9)
 OFF = 0.05
 # A longer list of parameters is not read; the table has every one.
 MOST = 6
+# Fewer effective draws than that are no posterior, whatever their intervals say.
+ENOUGH = 50
 BAND = (0.025, 0.975)
 
 
 def sentences(calibration: Calibration) -> dict[str, list[str]]:
     """The sentences of every part, by its name."""
     return {
+        "posterior": posterior_sentences(calibration),
         "targets": at_once_in_words(at_once(calibration), len(calibration.plan.theories)),
         "theories": [theories_sentence(calibration.theories, effective_draws(calibration))],
         "parameters": parameters_sentences(calibration.parameters, effective_draws(calibration)),
@@ -47,6 +50,18 @@ def sentences(calibration: Calibration) -> dict[str, list[str]]:
         "coverage": coverage_sentences(calibration.coverage),
         "telling": telling_sentences(calibration.telling),
     }
+
+
+def posterior_sentences(calibration: Calibration) -> list[str]:
+    """How many draws the posterior is worth, and that nothing should be built on it where these are few."""
+    draws = effective_draws(calibration)
+    if draws is None:
+        return []
+    accepted = calibration.generations[-1]["accepted"]
+    said = f"The posterior rests on {draws:.0f} effective draws of {accepted} accepted"
+    if draws >= ENOUGH:
+        return [f"{said}."]
+    return [f"{said}: too few to build on (at least {ENOUGH} are wanted). Nothing below should be used."]
 
 
 def effective_draws(calibration: Calibration) -> float | None:

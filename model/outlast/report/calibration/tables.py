@@ -36,6 +36,7 @@ def calibration_tables(calibration: Calibration) -> list[RenderableType]:
     said = sentences(calibration)
     method = method_tables
     return [
+        *(remark(sentence) for sentence in said["posterior"]),
         section(
             "Does it agree with what is known?", [_targets(calibration)], said["targets"], _target_notes(calibration)
         ),
