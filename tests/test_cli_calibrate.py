@@ -15,7 +15,7 @@ from outlast.cli import main
 from outlast.cli.app import whole_words
 
 TINY = ["--arms", "ahsc", "--theory", "fog", "--theory", "none", "--draws", "200", "--population", "20"]
-FEW = ["--generations", "2", "--truths", "10", "--members", "20", "--seed", "3"]
+FEW = ["--truths", "10", "--members", "20", "--seed", "3"]
 
 
 @pytest.fixture

@@ -47,10 +47,7 @@ def made_up() -> Calibration:
         _history(targets),
         _coverage(luck),
         _telling(),
-        [
-            {"temperature": t, "evaluations": 4000, "accepted": DRAWS, "effective": e, "weights": {}}
-            for t, e in ((20.0, 390.0), (1.0, 240.0))
-        ],
+        {"candidates": 160_000, "accepted": DRAWS, "effective": 240.0, "norm": -5.4},
         theories(WEIGHTS),
         parameters,
         _predictions(luck, targets),

@@ -62,7 +62,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "one favoured": ("theories", {"theories": theories([0.04, 0.7, 0.05, 0.05, 0.05, 0.05, 0.06], 0.02)}),
     "one ruled out": ("theories", {"theories": theories([0.2, 0.2, 0.2, 0.0, 0.1, 0.1, 0.2], 0.05)}),
     "all identified": ("parameters", {"parameters": made_up().parameters.assign(identified=True)}),
-    "few draws": ("parameters", {"generations": [{"effective": 60.0}]}),
+    "few draws": ("parameters", {"sampling": {"effective": 60.0}}),
     "poor coverage": (
         "coverage",
         {"coverage": made_up().coverage | {"covered": [0.4 * k for k in made_up().coverage["levels"]]}},

@@ -96,7 +96,7 @@ def test_the_value_of_data_is_plain_json_too() -> None:
     [
         {"history": []},
         {"theories": theories([1.0], names=["fog"])},
-        {"generations": []},
+        {"sampling": {}},
         {"parameters": made_up().parameters.assign(identified=False)},
         {"telling": made_up().telling.iloc[:0]},
         {"history": [wave | {"wrongly": None, "plausible": 0} for wave in made_up().history]},

@@ -258,10 +258,10 @@ def test_a_calibration_without_a_posterior_file_says_nothing_of_draws(tmp_path: 
 
 def test_a_posterior_of_few_draws_warns_of_itself() -> None:
     found = made_up()
-    last = found.generations[-1]
-    few = replace(found, generations=[{**last, "effective": 2.0}])
-    many = replace(found, generations=[{**last, "effective": 220.0}])
+    last = found.sampling
+    few = replace(found, sampling={**last, "effective": 2.0})
+    many = replace(found, sampling={**last, "effective": 220.0})
     assert "too few to build on" in posterior_sentences(few)[0]
     assert posterior_sentences(few)[0].startswith("The posterior rests on 2 effective draws")
     assert "too few" not in posterior_sentences(many)[0]
-    assert posterior_sentences(replace(found, generations=[])) == []
+    assert posterior_sentences(replace(found, sampling={})) == []

@@ -44,10 +44,7 @@ def calibrate(
         int | None, Parameter(converter=whole, help="Draws of the prior in the table that all begins with.")
     ] = None,
     population: Annotated[
-        int | None, Parameter(converter=whole, help="Draws accepted in each generation of the posterior.")
-    ] = None,
-    generations: Annotated[
-        int | None, Parameter(converter=whole, help="Generations of the posterior, ever closer to the targets.")
+        int | None, Parameter(converter=whole, help="Draws that are accepted as the posterior.")
     ] = None,
     truths: Annotated[int | None, Parameter(converter=whole, help="Synthetic truths that it is checked on.")] = None,
     members: Annotated[int | None, Parameter(converter=whole, help="Members of the ensemble.")] = None,
@@ -76,15 +73,15 @@ def calibrate(
 ) -> None:
     """Calibrate behaviours and theories to what is known of several programmes at once.
 
-    History matching rules out; the posterior is checked on synthetic truths; then it is sampled over parameters and
-    structures, and written as an ensemble that `outlast run --posterior` draws from. About an hour on two cores.
+    History matching rules out; the method is checked on synthetic truths; then the posterior is sampled over parameters
+    and structures, and written as an ensemble that `outlast run --posterior` draws from. About an hour on two cores.
     """
     check_workers(workers)
     check_count("--seed", seed, 0, 1_000_000)
     if value_of_data:
         _refuse_fit({"--targets": targets, "--arms": arms, "--theory": theory, "--draws": draws,
-                     "--population": population, "--generations": generations, "--truths": truths,
-                     "--members": members, "--resume": resume or None})  # fmt: skip
+                     "--population": population, "--truths": truths, "--members": members,
+                     "--resume": resume or None})  # fmt: skip
         _value(posterior, measurements, seed, workers, out, json_)
         return
     for option, given in (("--posterior", posterior), ("--measurements", measurements)):
@@ -92,13 +89,12 @@ def calibrate(
             raise ScenarioError(f"{option}: it belongs to --value-of-data")
     check_count("--draws", draws, FEWEST, MOST)
     check_count("--population", population, 20, 100_000)
-    check_count("--generations", generations, 2, 50)
     check_count("--truths", truths, 10, 100_000)
     check_count("--members", members, 10, 100_000)
     _needs_libraries()
     from outlast.analysis.calibration.planning import plan_of
 
-    sizes = {"table": draws, "population": population, "generations": generations, "truths": truths, "members": members}
+    sizes = {"table": draws, "population": population, "truths": truths, "members": members}
     plan, wanted = plan_of(
         targets, arms, theory, seed, **{key: size for key, size in sizes.items() if size is not None}
     )

@@ -32,16 +32,15 @@ def data() -> str:
 def plan() -> str:
     """How large the calibration was, and how long it took."""
     manifest = _manifest(CALIBRATION)
-    settings, generations = manifest["settings"], json.loads((CALIBRATION / "generations.json").read_text("utf-8"))
+    settings, sampling = manifest["settings"], json.loads((CALIBRATION / "sampling.json").read_text("utf-8"))
     rows = [
         ("draws of the prior, each in every arm", f"{settings['table']:,}"),
         ("waves of history matching, draws of a later one", f"{settings['waves']}, {settings['wave']:,}"),
         ("synthetic truths", settings["truths"]),
         ("theories", ", ".join(theory.replace(",", " + ") for theory in settings["theories"])),
-        ("generations, draws accepted in each", f"{len(generations)}, {settings['population']}"),
-        ("candidates tried", f"{sum(one['evaluations'] for one in generations):,}"),
-        ("of them in the last generation", f"{generations[-1]['evaluations']:,}"),
-        ("effective draws of the posterior", f"{generations[-1]['effective']:.0f}"),
+        ("candidates tried for the posterior", f"{sampling['candidates']:,}"),
+        ("of them accepted", sampling["accepted"]),
+        ("effective draws of the posterior", f"{sampling['effective']:.0f}"),
         ("members of the ensemble", settings["members"]),
         ("seed", settings["seed"]),
         ("time on two cores", f"{manifest['times']['seconds'] / 60:.0f} minutes"),

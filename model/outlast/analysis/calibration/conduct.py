@@ -23,7 +23,6 @@ from outlast.analysis.calibration.folder import Folder, Plan, Step
 from outlast.analysis.calibration.history import match
 from outlast.analysis.calibration.measurements import load_measurements
 from outlast.analysis.calibration.predicting import predict
-from outlast.analysis.calibration.readying import most_telling, starting, temperatures
 from outlast.analysis.calibration.synthetic import coverage, tell_all
 from outlast.analysis.calibration.table import Arms, load_arms
 from outlast.analysis.calibration.targets import Target
@@ -47,7 +46,7 @@ class Calibration:
     history: list[dict[str, Any]]
     coverage: dict[str, Any]
     telling: pd.DataFrame
-    generations: list[dict[str, Any]]
+    sampling: dict[str, Any]
     theories: pd.DataFrame
     parameters: pd.DataFrame
     predictions: pd.DataFrame
@@ -80,14 +79,11 @@ def calibrate(
     folder = Folder(path, plan, resume)
     table = folder.table("table", lambda: _table(arms, plan, workers, notify))
     draws, simulated = table.drop(columns=_extra(table)), table[[SIMULATED + name for name in arms.columns]].to_numpy()
-    history, starts = _matched(folder, arms, draws, simulated, plan, workers, notify)
+    history = _matched(folder, arms, draws, simulated, plan, workers, notify)
     covered = folder.record("coverage", lambda: _coverage(arms, draws, simulated, plan, notify))
     telling = folder.table("telling", lambda: _telling(draws, arms, simulated, plan, workers, notify))
-    active = most_telling(arms, draws, simulated, plan.together)
-    posterior = folder.table(
-        "posterior", lambda: _posterior(folder, arms, fitted, draws, simulated, starts, active, plan, workers, notify)
-    )
-    generations = folder.record("generations", list)
+    posterior = folder.table("posterior", lambda: _posterior(folder, arms, fitted, simulated, plan, workers, notify))
+    sampling = folder.record("sampling", dict)
     kept = posterior.drop(columns=_extra(posterior))
     weights = posterior["weight"].to_numpy()
     theories = folder.table("theories", lambda: theory_weights(kept, weights, plan.theories, plan.seed))
@@ -96,7 +92,7 @@ def calibrate(
     predictions = folder.table("predictions", lambda: predict(ensemble, targets, plan, workers, notify))
     folder.finish()
     return Calibration(
-        path, plan, tuple(targets), history, covered, telling, generations, theories, parameters, predictions, ensemble
+        path, plan, tuple(targets), history, covered, telling, sampling, theories, parameters, predictions, ensemble
     )
 
 
@@ -124,22 +120,18 @@ def _table(arms: Arms, plan: Plan, workers: int | None, notify: Callable[[Step],
 def _matched(
     folder: Folder, arms: Arms, draws: pd.DataFrame, simulated: np.ndarray, plan: Plan, workers: int | None,
     notify: Callable[[Step], None],
-) -> tuple[list[dict[str, Any]], pd.DataFrame]:  # fmt: skip
-    """The waves of history matching, and draws of the prior that they leave."""
-    waves: list[dict[str, Any]] = []
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The waves of history matching."""
 
-    def left() -> pd.DataFrame:
+    def waves() -> list[dict[str, Any]]:
         notify(Step("history matching", 0, None))
-        found, _, rest = match(
+        found, _, _ = match(
             arms, draws, simulated, plan.seed, plan.theories, plan.waves, plan.wave, workers,
             lambda done: notify(Step("history matching: simulating what is left", done, plan.wave)),
         )  # fmt: skip
-        waves.extend(asdict(wave) for wave in found)
-        folder.record("history", lambda: waves)
-        return rest
+        return [asdict(wave) for wave in found]
 
-    rest = folder.table("left", left)
-    return folder.record("history", lambda: waves), rest
+    return folder.record("history", waves)
 
 
 def _coverage(
@@ -197,32 +189,23 @@ def _measured(draws: pd.DataFrame, plan: Plan, workers: int | None, notify: Call
 
 
 def _posterior(
-    folder: Folder, arms: Arms, fitted: tuple[Target, ...], draws: pd.DataFrame, simulated: np.ndarray,
-    left: pd.DataFrame, active: list[str], plan: Plan, workers: int | None, notify: Callable[[Step], None],
+    folder: Folder, arms: Arms, fitted: tuple[Target, ...], simulated: np.ndarray, plan: Plan, workers: int | None,
+    notify: Callable[[Step], None],
 ) -> pd.DataFrame:  # fmt: skip
+    from outlast.analysis.calibration.rejection import accept, norm_of
     from outlast.analysis.calibration.sampler import AddressedSampler
-    from outlast.analysis.calibration.smc import run_smc
 
-    total = arms.log_weights(simulated).sum(axis=1)
-    ladder = temperatures(total, plan.generations)
     sampler = AddressedSampler(
         plan.seed, workers, held.prepare, (fitted, plan.seed, plan.codings),
-        lambda t, accepted, used: notify(
-            Step(f"sampling the posterior: {_generation(t, len(ladder))}", accepted, plan.population)
-        ),
+        lambda accepted: notify(Step("sampling the posterior", accepted, plan.population)),
     )  # fmt: skip
     try:
-        starts = starting(left, plan.theories) if len(left) else None
-        found = run_smc(plan.theories, active, sampler, held.arms, ladder, plan.population, starts)
+        norm = norm_of(arms.log_weights(simulated).sum(axis=1))
+        found = accept(plan.theories, sampler, held.arms, norm, plan.population)
     finally:
         sampler.close()
-    folder.record("generations", lambda: [asdict(generation) for generation in found.generations])
+    folder.record("sampling", found.record)
     return _columns(arms, found.draws, found.codings, found.simulated).assign(weight=found.weights)
-
-
-def _generation(t: int, count: int) -> str:
-    """Which generation it is; before the first there is a sample on which acceptance is normed."""
-    return f"generation {t + 1} of {count}" if t >= 0 else "a first sample"
 
 
 def _ensemble(path: Path, kept: pd.DataFrame, weights: np.ndarray, plan: Plan, fitted: list[str]) -> Ensemble:

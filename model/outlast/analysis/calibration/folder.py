@@ -34,9 +34,7 @@ class Plan:
     waves: int = 2
     wave: int = 5_000
     truths: int = 300
-    population: int = 400
-    generations: int = 7
-    together: int = 8
+    population: int = 500
     members: int = 300
     codings: int = 64
     cohorts: int = 4

@@ -43,7 +43,8 @@ class Wave:
 
     `ruled` has for each target the share of fresh draws of the prior that it alone would rule out; `wrongly`, of draws
     whose simulated cohort was within two standard deviations of all targets, the share that the emulator (not having
-    seen them) would rule out; None where there was no such draw.
+    seen them) would rule out; None where there was no such draw. `lost` is the share of the posterior's weight, as far
+    as the simulated draws hold it, that would be ruled out with it.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Wave:
     ruled: dict[str, float]
     wrongly: float | None
     plausible: int
+    lost: float
 
 
 @dataclass(frozen=True)
@@ -155,13 +157,16 @@ def match(
     targets = [arms.targets[k] for k in fitted]
     emulators: list[Emulator] = []
     found: list[Wave] = []
-    values, left = simulated[:, fitted], draws
+    everything, left = simulated, draws
     for number in range(1, waves + 1):
+        values = everything[:, fitted]
         emulator = emulate(draws, values, targets, seed)
         emulators.append(emulator)
         left, looked, ruled = _look(emulators, size, seed + FRESH + number, theories)
         good = np.max([away(target, values[:, k], 0.0) for k, target in enumerate(targets)], axis=0) <= PLAUSIBLE
-        missed = emulator.distances(emulator.unseen)[good].max(axis=1) > CUT if good.any() else np.array([])
+        out = emulator.distances(emulator.unseen).max(axis=1) > CUT
+        total = arms.log_weights(everything).sum(axis=1)
+        weights = np.exp(total - total.max())
         held = looked[THEORY].to_numpy()
         found.append(
             Wave(
@@ -170,15 +175,16 @@ def match(
                 len(left) / len(looked),
                 {theory: _share(left[THEORY].to_numpy() == theory, held == theory) for theory in theories},
                 {target.name: float(ruled[k]) for k, target in enumerate(targets)},
-                float(missed.mean()) if len(missed) else None,
+                float(out[good].mean()) if good.any() else None,
                 int(good.sum()),
+                float(weights[out].sum() / weights.sum()),
             )
         )
         if number == waves or len(left) < FOLDS:
             break
         draws = left.iloc[:size].reset_index(drop=True)
         codings = arms.drawn_codings(len(draws), seed + FRESH + number)
-        values = arms.simulate(draws, codings, seed + FRESH + number, 0, workers, progress)[:, fitted]
+        everything = arms.simulate(draws, codings, seed + FRESH + number, 0, workers, progress)
     return found, emulators, left
 
 

@@ -15,20 +15,20 @@ from pyabc.sampler.base import Sampler
 
 # Candidates that a process evaluates at once, and batches that wait for each process.
 BATCH, AHEAD = 16, 3
-# Streams of candidates, and of what pyABC draws between generations (of which the first is number -1).
-CANDIDATE, BETWEEN = 1, 2
+# Streams of candidates, and of what pyABC itself draws in this process.
+CANDIDATE, BESIDE = 1, 2
 
 
 class AddressedSampler(Sampler):
-    """Evaluates candidates 0, 1, 2 … of each generation in processes, and takes the first that are accepted.
+    """Evaluates candidates 0, 1, 2 … in processes, and takes the first that are accepted.
 
-    pyABC draws from NumPy's global stream. Here the stream is set anew for each candidate, from the seed, the
-    generation and the candidate's number, so that the posterior is the same however many processes there are.
+    pyABC draws from NumPy's global stream. Here the stream is set anew for each candidate, from the seed and the
+    candidate's number, so that the posterior is the same however many processes there are.
     """
 
     def __init__(
         self, seed: int, workers: int | None = None, prepare: Callable[..., None] | None = None,
-        given: tuple[Any, ...] = (), progress: Callable[[int, int, int], None] | None = None,
+        given: tuple[Any, ...] = (), progress: Callable[[int], None] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self.seed = seed
@@ -37,21 +37,20 @@ class AddressedSampler(Sampler):
         self.pool = ProcessPoolExecutor(
             self.workers, mp_context=get_context("spawn"), initializer=prepare, initargs=given
         )
-        # pyABC itself draws in this process between generations.
-        _set_stream(seed, BETWEEN, 0, 0)
+        _set_stream(seed, BESIDE)
 
     def sample_until_n_accepted(
         self, n: int, simulate_one: Any, t: int, *, max_eval: float = np.inf, all_accepted: bool = False,
         ana_vars: Any = None,
     ) -> Any:  # fmt: skip
-        """The first `n` accepted candidates of generation `t`, in the order of their numbers."""
+        """The first `n` accepted candidates in the order of their numbers."""
         work = cloudpickle.dumps(simulate_one)
         sample = self._create_empty_sample()
         waiting: deque[Future[list[Any]]] = deque()
         asked = used = accepted = 0
         while accepted < n:
             while len(waiting) < self.workers * AHEAD:
-                waiting.append(self.pool.submit(_evaluate, work, self.seed, t, asked, BATCH))
+                waiting.append(self.pool.submit(_evaluate, work, self.seed, asked, BATCH))
                 asked += BATCH
             for particle in waiting.popleft().result():
                 used += 1
@@ -60,11 +59,10 @@ class AddressedSampler(Sampler):
                 if accepted == n:
                     break
             if self.progress:
-                self.progress(t, accepted, used)
+                self.progress(accepted)
         for future in waiting:
             future.cancel()
         self.nr_evaluations_ = used
-        _set_stream(self.seed, BETWEEN, t + 2, used)
         return sample
 
     def close(self) -> None:
@@ -72,11 +70,11 @@ class AddressedSampler(Sampler):
         self.pool.shutdown(cancel_futures=True)
 
 
-def _evaluate(work: bytes, seed: int, t: int, first: int, count: int) -> list[Any]:
+def _evaluate(work: bytes, seed: int, first: int, count: int) -> list[Any]:
     simulate_one = cloudpickle.loads(work)
     found = []
     for number in range(first, first + count):
-        _set_stream(seed, CANDIDATE, t + 2, number)
+        _set_stream(seed, CANDIDATE, number)
         found.append(simulate_one())
     return found
 

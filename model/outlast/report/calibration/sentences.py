@@ -57,7 +57,7 @@ def posterior_sentences(calibration: Calibration) -> list[str]:
     draws = effective_draws(calibration)
     if draws is None:
         return []
-    accepted = calibration.generations[-1]["accepted"]
+    accepted = calibration.sampling["accepted"]
     said = f"The posterior rests on {draws:.0f} effective draws of {accepted} accepted"
     if draws >= ENOUGH:
         return [f"{said}."]
@@ -65,8 +65,8 @@ def posterior_sentences(calibration: Calibration) -> list[str]:
 
 
 def effective_draws(calibration: Calibration) -> float | None:
-    """How many draws the last generation is worth, its weights being uneven; None where that is not known."""
-    return float(calibration.generations[-1]["effective"]) if calibration.generations else None
+    """How many draws the posterior is worth, its weights being uneven; None where that is not known."""
+    return float(calibration.sampling["effective"]) if calibration.sampling else None
 
 
 def parameters_sentences(parameters: pd.DataFrame, draws: float | None = None) -> list[str]:

@@ -1,8 +1,8 @@
-"""Approximate Bayesian computation over parameters and structures, by pyABC's sequential Monte Carlo.
+"""Approximate Bayesian computation over parameters and structures, with pyABC: acceptance of draws of the prior.
 
 A draw is accepted with the probability with which it would have given what was observed, as far as the uncertainty of
-the targets goes (exact under that error model, WIL13), tempered at first. Theories and the other structural choices are
-parameters with names for values, moved and weighted like the rest, so that their posterior is their share of the draws.
+the targets goes (exact under that error model, WIL13). Theories and the other structural choices are parameters with
+names for values, so that their posterior is their share of the accepted draws.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyabc
-from pyabc.acceptor import pdf_norm_max_found
+from pyabc.acceptor import pdf_norm_from_kernel
 from pyabc.model import ModelResult
 from scipy.special import ndtr
 
 from outlast.analysis.calibration.draws import behaviour, quantile, records_of, structures
-from outlast.analysis.calibration.proposal import ROOT, Proposal
 from outlast.analysis.calibration.sampler import AddressedSampler
 from outlast.analysis.calibration.table import Arms
 from outlast.scenario.names import THEORY
@@ -32,25 +31,28 @@ OBSERVED = "log_weight"
 
 
 @dataclass(frozen=True)
-class Generation:
-    """A generation of the sequential sampler: its temperature, how many draws it took, and the theories' weights."""
-
-    temperature: float
-    evaluations: int
-    accepted: int
-    effective: float
-    weights: dict[str, float]
-
-
-@dataclass(frozen=True)
 class Posterior:
-    """Accepted draws with their weights (summing to 1), what each gave (draw, target), and how they were come by."""
+    """Accepted draws with their weights (summing to 1), what each gave (draw, target), and how they were come by.
+
+    `norm` is the log density from which a draw is always accepted; `candidates` are all that were tried.
+    """
 
     draws: pd.DataFrame
     codings: np.ndarray
     simulated: np.ndarray
     weights: np.ndarray
-    generations: tuple[Generation, ...]
+    norm: float
+    candidates: int
+
+    @property
+    def effective(self) -> float:
+        """How many draws of even weight it is worth."""
+        return float(1.0 / np.sum(self.weights**2))
+
+    def record(self) -> dict[str, float]:
+        """How it was come by, as numbers to keep."""
+        found = {"candidates": self.candidates, "accepted": len(self.draws), "effective": self.effective}
+        return found | {"norm": self.norm}
 
 
 class Programmes(pyabc.Model):
@@ -67,24 +69,17 @@ class Programmes(pyabc.Model):
     def accept(self, t: int, pars: Any, sum_stat_calculator: Any, distance_calculator: Any, eps_calculator: Any,
                acceptor: Any, x_0: Any) -> ModelResult:  # fmt: skip
         """Simulate arm after arm while the draw could still be accepted; the luck of acceptance is drawn first."""
-        temperature, norm = eps_calculator(t), acceptor.pdf_norms[t]
-        lowest = norm + temperature * np.log(np.random.uniform())
+        norm = acceptor.pdf_norms[t]
+        lowest = norm + np.log(np.random.uniform())
         drawn = self.draw(pars)
         total, simulated = self._simulate(drawn, lowest)
         accepted = total >= lowest
-        weight = float(max(1.0, np.exp((total - norm) / temperature))) if accepted else 0.0
+        weight = float(max(1.0, np.exp(total - norm))) if accepted else 0.0
         kept = {"simulated": simulated, "shares": drawn["shares"], "codings": drawn["codings"]} if accepted else {}
         return ModelResult(sum_stat=kept, distance=total, accepted=accepted, weight=weight)
 
-    def summary_statistics(self, t: int, pars: Any, sum_stat_calculator: Any) -> ModelResult:
-        """All arms, whatever they give: for the first sample, on which the acceptance is normed."""
-        drawn = self.draw(pars)
-        total, simulated = self._simulate(drawn, -np.inf)
-        kept = {"simulated": simulated, "shares": drawn["shares"], "codings": drawn["codings"], OBSERVED: total}
-        return ModelResult(sum_stat=kept)
-
     def draw(self, pars: Any) -> dict[str, Any]:
-        """A whole draw: parameters and choices as proposed, codings at random, and luck."""
+        """A whole draw: parameters and choices of the prior, codings at random, and luck."""
         shares = ndtr(np.array([pars[entry.key] for entry in behaviour()]))
         counts = [len(arm.cases) for arm in self.arms().arms]
         codings = np.array([np.random.randint(count) for count in counts])
@@ -114,31 +109,18 @@ class Programmes(pyabc.Model):
 class Prior(pyabc.Distribution):
     """Standard normal scores of the parameters' uniform priors, and structural choices equally likely."""
 
-    def __init__(self, theories: Sequence[str], starts: pd.DataFrame | None = None) -> None:
-        choices = choices_of(theories)
-        self.scores = tuple(entry.key for entry in behaviour())
-        self.sizes = {key: len(names) for key, names in choices.items()}
+    def __init__(self, theories: Sequence[str]) -> None:
+        sizes = {key: len(names) for key, names in choices_of(theories).items()}
         super().__init__(
-            **{key: pyabc.RV("norm", 0.0, 1.0) for key in self.scores},
-            **{key: pyabc.RV("randint", 0, size) for key, size in self.sizes.items()},
+            **{entry.key: pyabc.RV("norm", 0.0, 1.0) for entry in behaviour()},
+            **{key: pyabc.RV("randint", 0, size) for key, size in sizes.items()},
         )
-        # The first generation may start from what history matching has left; later ones know the whole prior.
-        self.starts = starts
+        self.scores, self.sizes = tuple(entry.key for entry in behaviour()), sizes
 
     def rvs(self, *args: Any, **kwargs: Any) -> pyabc.Parameter:
-        """A draw of the prior, or of the starts where there are some."""
-        if self.starts is not None and len(self.starts):
-            return pyabc.Parameter(**self.starts.iloc[np.random.randint(len(self.starts))].to_dict())
+        """A draw, in one call of the generator for all parameters."""
         scores = dict(zip(self.scores, np.random.normal(size=len(self.scores)).tolist(), strict=True))
         return pyabc.Parameter(**scores, **{key: int(np.random.randint(size)) for key, size in self.sizes.items()})
-
-    def pdf(self, x: Any) -> float:
-        """The density of scores times the chance of the choices."""
-        if any(not 0 <= x[key] < size for key, size in self.sizes.items()):
-            return 0.0
-        scores = np.array([x[key] for key in self.scores])
-        chance = sum(np.log(size) for size in self.sizes.values())
-        return float(np.exp(-0.5 * scores @ scores - len(scores) * np.log(ROOT) - chance))
 
 
 def choices_of(theories: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -154,77 +136,64 @@ def columns_of(shares: np.ndarray, choices: Sequence[dict[str, str]]) -> dict[st
     return columns
 
 
-def run_smc(
-    theories: Sequence[str],
-    active: Sequence[str],
-    sampler: AddressedSampler,
-    arms: Callable[[], Arms],
-    temperatures: Sequence[float],
-    population: int,
-    starts: pd.DataFrame | None = None,
+def norm_of(log_weights: np.ndarray) -> float:
+    """The log density above which half of the posterior's weight is expected to lie, from draws of the prior.
+
+    Measured against the greatest density ever found, nearly everything would be refused for the sake of a few draws.
+    A draw above the norm is accepted with a weight of more than one instead (rejection control, LIU01), so that
+    nothing is biased.
+    """
+    order = np.argsort(log_weights, kind="stable")
+    reached = np.cumsum(np.exp(log_weights[order] - log_weights.max()))
+    return float(log_weights[order][np.searchsorted(reached, 0.5 * reached[-1])])
+
+
+def accept(
+    theories: Sequence[str], sampler: AddressedSampler, arms: Callable[[], Arms], norm: float, population: int
 ) -> Posterior:
-    """The posterior by sequential Monte Carlo.
+    """The posterior, by acceptance of draws of the prior.
 
     Parameters:
         theories: the rivals, equally likely before.
-        active: dotted names of the parameters that are proposed together; all others are proposed one by one.
         sampler: evaluates draws by number, on all cores.
         arms: gives the arms, in whichever process it is called.
-        temperatures: of the generations, falling to 1.
-        population: draws accepted in each generation.
-        starts: scores and choices from which the first draws are taken, in place of the prior.
+        norm: the log density from which a draw is always accepted.
+        population: how many are accepted.
     """
     # The command says itself how far it is.
     logging.getLogger("ABC").setLevel(logging.WARNING)
-    kernel = pyabc.FunctionKernel(_log_weight, ret_scale=pyabc.distance.SCALE_LOG)
-    alone = [entry.key for entry in behaviour() if entry.key not in active]
-    sizes = {key: len(names) for key, names in choices_of(theories).items()}
-    smc = pyabc.ABCSMC(
+    one = pyabc.ABCSMC(
         Programmes(theories, arms),
-        Prior(theories, starts),
-        kernel,
+        Prior(theories),
+        pyabc.FunctionKernel(_log_weight, ret_scale=pyabc.distance.SCALE_LOG, pdf_max=norm),
         population_size=population,
-        transitions=Proposal(tuple(active), tuple(alone), sizes),
-        eps=pyabc.ListTemperature(list(temperatures)),
-        acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pdf_norm_max_found),
+        eps=pyabc.ListTemperature([1.0]),
+        acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pdf_norm_from_kernel),
         sampler=sampler,
     )
     # A database of its own file is closed after each use; one in memory would stay open.
     with TemporaryDirectory() as folder:
-        smc.new(pyabc.create_sqlite_db_id(folder, "generations.db"), {OBSERVED: 0.0})
-        history = smc.run(max_nr_populations=len(temperatures))
-        return _posterior(history, theories, temperatures)
+        one.new(pyabc.create_sqlite_db_id(folder, "accepted.db"), {OBSERVED: 0.0})
+        history = one.run(max_nr_populations=1)
+        return _posterior(history, theories, norm)
 
 
 def _log_weight(x: Any, x_0: Any, t: int, par: Any) -> float:
     return float(x[OBSERVED])
 
 
-def _posterior(history: Any, theories: Sequence[str], temperatures: Sequence[float]) -> Posterior:
-    """The last generation as tables, and the course of all of them."""
-    last = history.max_t
-    particles = history.get_population(t=last).particles
+def _posterior(history: Any, theories: Sequence[str], norm: float) -> Posterior:
+    particles = history.get_population(t=0).particles
     choices = [
         {key: names[int(one.parameter[key])] for key, names in choices_of(theories).items()} for one in particles
     ]
     weights = np.array([particle.weight for particle in particles])
+    counts = history.get_all_populations().set_index("t")
     return Posterior(
         pd.DataFrame(columns_of(np.stack([particle.sum_stat["shares"] for particle in particles]), choices)),
         np.stack([particle.sum_stat["codings"] for particle in particles]).astype(np.int64),
         np.stack([particle.sum_stat["simulated"] for particle in particles]),
         weights / weights.sum(),
-        tuple(_generation(history, t, theories, temperatures[t]) for t in range(last + 1)),
-    )
-
-
-def _generation(history: Any, t: int, theories: Sequence[str], temperature: float) -> Generation:
-    counts = history.get_all_populations().set_index("t")
-    table, weights = history.get_distribution(t=t)
-    codes = table[THEORY].to_numpy().astype(int)
-    return Generation(
-        temperature=float(temperature),
-        evaluations=int(counts.loc[t, "samples"]),
-        accepted=len(table),
-        effective=float(weights.sum() ** 2 / np.sum(weights**2)),
-        weights={theory: float(weights[codes == k].sum() / weights.sum()) for k, theory in enumerate(theories)},
+        norm,
+        int(counts.loc[0, "samples"]),
     )
