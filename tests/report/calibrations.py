@@ -117,7 +117,7 @@ def _history(targets: Any) -> list[dict[str, Any]]:
                 "number": number, "simulated": 20_000 if number == 1 else 5000, "left": float(shares.mean()),
                 "by_theory": dict(zip(THEORIES, shares.tolist(), strict=True)),
                 "ruled": {name: 0.7 / number * 0.66**k for k, name in enumerate(fitted)},
-                "wrongly": 0.03, "plausible": 40 * number,
+                "wrongly": 0.03, "plausible": 40 * number, "lost": 0.24 / number,
             }
         )  # fmt: skip
     return waves

@@ -199,7 +199,8 @@ def test_history_matching_says_what_is_left_what_rules_out_and_what_wrongly() ->
     assert "Ruled out wrongly: 3% [0, 9] of 80 draws of wave 2" in said
     assert history_sentences([]) == ["No history matching was done."]
     never = [wave | {"wrongly": None, "plausible": 0} for wave in made_up().history]
-    assert history_sentences(never)[-1].endswith("so that the share ruled out wrongly is not known.")
+    assert history_sentences(never)[-2].endswith("so that the share ruled out wrongly is not known.")
+    assert "What wave 1 rules out holds 24% of the posterior's weight" in said
 
 
 @pytest.mark.parametrize(

@@ -9,20 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from made_up import FIRST, SECOND, MadeUp, made_up, target
+from made_up import MadeUp
 from outlast.analysis.calibration import synthetic
 from outlast.analysis.calibration.conduct import calibrate
 from outlast.analysis.calibration.draws import prior_draws
 from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
 from outlast.analysis.calibration.measurements import load_measurements
 from outlast.analysis.calibration.planning import plan_of
-from outlast.analysis.calibration.readying import most_telling, temperatures
 from outlast.analysis.calibration.value import study
 from outlast.scenario import ScenarioError, shipped_scenarios
 from outlast.scenario.names import THEORY
 
 SMALL: dict[str, Any] = {
-    "table": 400, "waves": 2, "wave": 60, "truths": 20, "population": 24, "generations": 2, "together": 3,
+    "table": 400, "waves": 2, "wave": 60, "truths": 20, "population": 24,
     "members": 30, "codings": 4, "cohorts": 2,
 }  # fmt: skip
 
@@ -58,17 +57,17 @@ def test_all_stages_are_in_the_folder_and_in_its_manifest(found):
     manifest = json.loads((found.path / "manifest.json").read_text())
     assert manifest["outlast"] == "calibration"
     assert manifest["settings"]["theories"] == ["fog", "none"]
-    for name in ("table", "left", "telling", "posterior", "theories", "parameters", "predictions", "ensemble"):
+    for name in ("table", "telling", "posterior", "theories", "parameters", "predictions", "ensemble"):
         assert f"{name}.parquet" in manifest["checksums"]
-    assert {"history.json", "coverage.json", "generations.json"} <= set(manifest["checksums"])
+    assert {"history.json", "coverage.json", "sampling.json"} <= set(manifest["checksums"])
 
 
-def test_the_posterior_is_at_temperature_one(found):
-    assert [generation["temperature"] for generation in found.generations][-1] == 1.0
-    assert len(found.generations) == 2
+def test_the_posterior_has_as_many_draws_as_were_asked_for(found):
     posterior: Any = pd.read_parquet(found.path / "posterior.parquet")
     assert posterior["weight"].sum() == pytest.approx(1.0)
-    assert len(posterior) == 24
+    assert len(posterior) == found.sampling["accepted"] == 24
+    assert found.sampling["candidates"] > 24
+    assert found.sampling["effective"] == pytest.approx(1 / (posterior["weight"] ** 2).sum())
 
 
 def test_the_ensemble_can_be_read_from_the_folder(found):
@@ -129,20 +128,6 @@ def test_a_plan_that_cannot_be_is_refused(given, says):
 
 def test_a_set_of_theories_is_the_same_in_any_order():
     assert plan_of(theories=["fog,latitude", "latitude,fog", "none"])[0].theories == ("latitude,fog", "none")
-
-
-def test_temperatures_fall_to_one_from_where_the_prior_passes_now_and_then():
-    weights = -np.random.default_rng(1).exponential(20.0, 5000)
-    ladder = temperatures(weights, 6)
-    assert ladder == sorted(ladder, reverse=True)
-    assert ladder[-1] == 1.0
-    assert 0.15 <= np.exp((weights - weights.max()) / ladder[0]).mean() < 0.3
-
-
-def test_the_parameters_that_move_the_targets_are_found():
-    draws = prior_draws(3000, 31)
-    arms = Sized((), (target("a", 0.7, 0.9), target("b", 0.6, 0.8)))
-    assert set(most_telling(arms, draws, made_up(draws)[1], 2)) == {FIRST.key, SECOND.key}
 
 
 def test_what_could_be_measured_is_weighed_over_an_ensemble():

@@ -45,6 +45,7 @@ def history_table(calibration: Calibration) -> Table:
     table.add_section()
     add_row(table, ["draws simulated", *(f"{wave['simulated']:,}" for wave in waves)], "dim")
     add_row(table, ["ruled out wrongly", *map(_wrongly, waves)], "dim")
+    add_row(table, ["weight of the posterior ruled out", *(percent(wave["lost"]) for wave in waves)], "dim")
     return table
 
 

@@ -69,11 +69,12 @@ def history_frame(history: Sequence[dict[str, Any]]) -> pd.DataFrame:
             "left": left,
             "wrongly": wave["wrongly"] if theory == ALL else None,
             "plausible": wave["plausible"] if theory == ALL else None,
+            "lost": wave["lost"] if theory == ALL else None,
         }
         for wave in history
         for theory, left in {ALL: wave["left"], **wave["by_theory"]}.items()
     ]
-    return pd.DataFrame(rows, columns=["wave", "theory", "simulated", "left", "wrongly", "plausible"])
+    return pd.DataFrame(rows, columns=["wave", "theory", "simulated", "left", "wrongly", "plausible", "lost"])
 
 
 def ruled_frame(history: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -122,7 +122,11 @@ def history_sentences(history: Sequence[dict[str, Any]]) -> list[str]:
     found = [f"{said}."]
     if told:
         found.append(f"Of all draws of the prior most are ruled out by {listed(told)} in the first wave.")
-    return [*found, wrongly_in_words(history)]
+    lost = (
+        f"What wave 1 rules out holds {percent(history[0]['lost'])} of the posterior's weight, as far as the table "
+        "shows: the posterior is sampled from the whole prior."
+    )
+    return [*found, wrongly_in_words(history), lost]
 
 
 def wrongly_in_words(history: Sequence[dict[str, Any]]) -> str:
