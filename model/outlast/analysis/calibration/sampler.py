@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import lru_cache
 from multiprocessing import get_context
 from typing import Any
 
@@ -71,12 +72,18 @@ class AddressedSampler(Sampler):
 
 
 def _evaluate(work: bytes, seed: int, first: int, count: int) -> list[Any]:
-    simulate_one = cloudpickle.loads(work)
+    simulate_one = _unpacked(work)
     found = []
     for number in range(first, first + count):
         _set_stream(seed, CANDIDATE, number)
         found.append(simulate_one())
     return found
+
+
+@lru_cache(maxsize=1)
+def _unpacked(work: bytes) -> Any:
+    """What evaluates a candidate; a hundred distributions take longer to unpack than a batch to evaluate."""
+    return cloudpickle.loads(work)
 
 
 def _set_stream(*address: int) -> None:

@@ -2,7 +2,7 @@
 structures be told apart, with which measurements?
 
 Truths are draws of the prior whose targets are "observed" with the targets' own uncertainty. Their posterior is that of
-the other draws, weighted by how well they agree; the same weight that the sequential sampler accepts with (TAL18).
+the other draws, weighted by how well they agree; the same weight that the posterior is accepted with (TAL18).
 """
 
 from __future__ import annotations
