@@ -39,7 +39,6 @@ def ensemble():
     return Ensemble(prior_draws(14, 21), {"made": "for a test"})
 
 
-@pytest.mark.skipif(not shipped(), reason="no ensemble is shipped yet")
 def test_the_shipped_ensemble_is_of_this_model_and_of_the_shipped_targets():
     held = load_ensemble()
     assert len(held) == 300
