@@ -74,7 +74,8 @@ def calibrate(
     """Calibrate behaviours and theories to what is known of several programmes at once.
 
     History matching rules out; the method is checked on synthetic truths; then the posterior is sampled over parameters
-    and structures, and written as an ensemble that `outlast run --posterior` draws from. About half an hour on two cores.
+    and structures, and written as an ensemble that `outlast run --posterior` draws from. About half an
+    hour on two cores.
     """
     check_workers(workers)
     check_count("--seed", seed, 0, 1_000_000)

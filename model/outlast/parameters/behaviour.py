@@ -70,7 +70,7 @@ class Opening(NamedTuple):
     invite_tie: Annotated[
         float, Spec("weight of a prior tie with the host in whom it invites first", 0, 4, "logit")
     ] = 1.5
-    invite_size: Annotated[float, Spec("weight of the log of size in whom it invites first", 0, 3, "logit")] = 1.8
+    invite_size: Annotated[float, Spec("weight of the log of size in whom it invites first", 0, 3, "logit")] = 0.5
     founders: Annotated[int, Spec("members that a grown partnership starts with", 3, 12, "organisations")] = 4
     admit_from: Annotated[
         float, Spec("joint effort from which a grown partnership admits another member", 0, 0.9, SHARE)
@@ -94,7 +94,7 @@ class Agenda(NamedTuple):
 class Clarity(NamedTuple):
     """Shared understanding of what the partnership is for."""
 
-    fog: Annotated[float, Spec("clarity lost at the start to a vague purpose", 0.4, 0.95, SHARE)] = 0.6
+    fog: Annotated[float, Spec("clarity lost at the start to a vague purpose", 0.4, 0.95, SHARE)] = 0.61
     gain: Annotated[float, Spec("speed of making sense together (kappa)", 0.05, 0.35, PER_QUARTER)] = 0.19
     fade: Annotated[float, Spec("clarity lost as people and circumstances change", 0, 0.08, PER_QUARTER)] = 0.02
     floor: Annotated[float, Spec("least clarity", 0.01, 0.2, SHARE)] = 0.05
@@ -104,11 +104,11 @@ class Clarity(NamedTuple):
 class Stance(NamedTuple):
     """What taking part is worth and what it costs; the choice between engaged, token and leave."""
 
-    value: Annotated[float, Spec("value of joint work (beta)", 1, 3.5, UTILITY)] = 1.9
+    value: Annotated[float, Spec("value of joint work (beta)", 1, 3.5, UTILITY)] = 2.5
     effort_cost: Annotated[float, Spec("cost of full effort (k_e)", 0.2, 0.9, UTILITY)] = 0.45
     trust_saving: Annotated[float, Spec("cost saved by full trust (tau)", 0.1, 0.7, SHARE)] = 0.31
     crowd_cost: Annotated[float, Spec("cost added by ten more members (k_n)", 0, 0.5, SHARE)] = 0.3
-    crowd_base: Annotated[float, Spec("members at which that cost is counted from", 2, 20, "organisations")] = 10.0
+    crowd_base: Annotated[float, Spec("members at which that cost is counted from", 2, 20, "organisations")] = 13.0
     attention_cost: Annotated[float, Spec("cost added by each further membership (kappa_m)", 0, 0.5, SHARE)] = 0.2
     contribution_cost: Annotated[
         float, Spec("cost of paying a contribution equal to the budget (k_m)", 0.1, 1.2, UTILITY)
@@ -156,10 +156,10 @@ class Production(NamedTuple):
 
     substitution: Annotated[
         float, Spec("power of the CES mean: 1 additive, very negative weakest link (rho)", -3, 0.9, "exponent")
-    ] = -1.5
+    ] = -1.8
     effort_floor: Annotated[float, Spec("least effort counted in the CES mean", 0.005, 0.1, SHARE)] = 0.02
     step: Annotated[float, Spec("mean effort at which the step is reached, under step-level", 0.2, 0.8, SHARE)] = 0.5
-    below_step: Annotated[float, Spec("share of mean effort that counts below the step", 0, 0.8, SHARE)] = 0.49
+    below_step: Annotated[float, Spec("share of mean effort that counts below the step", 0, 0.8, SHARE)] = 0.25
 
 
 class Trust(NamedTuple):
@@ -174,7 +174,7 @@ class Trust(NamedTuple):
     decay: Annotated[float, Spec("decay of trust above the baseline", 0.01, 0.06, PER_QUARTER)] = 0.033
     baseline: Annotated[float, Spec("trust to which idle ties fall", 0.02, 0.2, SHARE)] = 0.1
     damage: Annotated[float, Spec("lasting damage of a failure, under ceiling", 0.02, 0.3, SHARE)] = 0.1
-    damage_fade: Annotated[float, Spec("fading of lasting damage, under ceiling", 0, 0.1, PER_QUARTER)] = 0.039
+    damage_fade: Annotated[float, Spec("fading of lasting damage, under ceiling", 0, 0.1, PER_QUARTER)] = 0.02
     turnover_loss: Annotated[
         float, Spec("trust above that of strangers lost when a boundary spanner leaves", 0, 0.8, SHARE)
     ] = 0.35
@@ -202,9 +202,9 @@ class Experience(NamedTuple):
 class Governance(NamedTuple):
     """Progress on governance activities, on paper and in use."""
 
-    rate: Annotated[float, Spec("speed of progress (r)", 0.15, 0.7, PER_QUARTER)] = 0.51
+    rate: Annotated[float, Spec("speed of progress (r)", 0.15, 0.7, PER_QUARTER)] = 0.53
     at_once: Annotated[int, Spec("most governance activities worked on at once", 1, 10, "activities")] = 4
-    prerequisite: Annotated[float, Spec("progress that counts as a prerequisite met", 0.1, 1, SHARE)] = 0.42
+    prerequisite: Annotated[float, Spec("progress that counts as a prerequisite met", 0.1, 1, SHARE)] = 0.44
     assistance: Annotated[float, Spec("effect of technical assistance on progress", 0, 2, "ratio")] = 0.5
     use_speed: Annotated[float, Spec("speed at which arrangements come into use", 0.1, 0.8, PER_QUARTER)] = 0.4
     use_effort: Annotated[
@@ -257,7 +257,9 @@ class Fate(NamedTuple):
     closing_patience: Annotated[int, Spec("quarters in trouble before it may close", 1, 8, "quarters")] = 3
     closing: Annotated[float, Spec("chance that a partnership in trouble closes", 0.1, 0.9, CHANCE)] = 0.35
     aims_met: Annotated[float, Spec("cumulative output at which the aims are met", 2, 20, "output")] = 9.0
-    closing_success: Annotated[float, Spec("chance of closing by success once the aims are met", 0, 0.1, CHANCE)] = 0.039
+    closing_success: Annotated[float, Spec("chance of closing by success once the aims are met", 0, 0.1, CHANCE)] = (
+        0.038
+    )
     legacy_base: Annotated[float, Spec("whether activities outlive the partnership, base", -2, 2, "logit")] = 0.5
     legacy_trust: Annotated[float, Spec("effect of the participants' trust on that", 0, 6, "logit")] = 3.0
     legacy_priority: Annotated[float, Spec("effect of the lead's priority for the topic on that", 0, 6, "logit")] = 3.0

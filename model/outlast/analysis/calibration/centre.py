@@ -1,24 +1,24 @@
-"""The centre of an ensemble: the values that the defaults have of what the targets identify."""
+"""The centre of a posterior: the values that the defaults have of what the targets identify."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
+import pandas as pd
 
 from outlast.analysis.calibration.draws import behaviour
-from outlast.analysis.calibration.ensemble import Ensemble, learnt
 
-# The ensemble knows medians to no more digits than that.
+# The posterior knows medians to no more digits than that.
 DIGITS = 2
 
 
-def centre(ensemble: Ensemble) -> dict[str, float]:
+def centre(learnt: pd.DataFrame) -> dict[str, float]:
     """The median of each identified parameter by dotted name, to two digits; whole numbers stay whole.
 
-    What the targets do not identify is not in it: its default is what was believed before.
+    `learnt` is what `learnt` of the ensemble's module gives: a row for each parameter. What the targets do not identify
+    is not in it: its default is what was believed before.
     """
-    table = learnt(ensemble.members, np.ones(len(ensemble))).set_index("parameter")
+    table = learnt.set_index("parameter")
     found: dict[str, float] = {}
     for entry in behaviour():
         if bool(table.at[entry.key, "identified"]):

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from outlast.analysis.calibration import workers as held
+from outlast.analysis.calibration.centre import centre
 from outlast.analysis.calibration.draws import prior_draws
 from outlast.analysis.calibration.ensemble import (
     Ensemble,
@@ -88,7 +89,7 @@ def calibrate(
     weights = posterior["weight"].to_numpy()
     theories = folder.table("theories", lambda: theory_weights(kept, weights, plan.theories, plan.seed))
     parameters = folder.table("parameters", lambda: learnt(kept, weights))
-    ensemble = _ensemble(path, kept, weights, plan, [target.name for target in fitted])
+    ensemble = _ensemble(path, kept, weights, plan, [target.name for target in fitted], centre(parameters))
     predictions = folder.table("predictions", lambda: predict(ensemble, targets, plan, workers, notify))
     folder.finish()
     return Calibration(
@@ -208,9 +209,11 @@ def _posterior(
     return _columns(arms, found.draws, found.codings, found.simulated).assign(weight=found.weights)
 
 
-def _ensemble(path: Path, kept: pd.DataFrame, weights: np.ndarray, plan: Plan, fitted: list[str]) -> Ensemble:
+def _ensemble(
+    path: Path, kept: pd.DataFrame, weights: np.ndarray, plan: Plan, fitted: list[str], middle: dict[str, float]
+) -> Ensemble:
     members, _ = resampled(kept, weights, plan.members, plan.seed)
     settings = {key: value for key, value in asdict(plan).items() if key != "targets"}
-    ensemble = Ensemble(members, {"plan": settings, "digest": plan.digest(), "fitted": fitted})
+    ensemble = Ensemble(members, {"plan": settings, "digest": plan.digest(), "fitted": fitted, "centre": middle})
     write_ensemble(path / "ensemble.parquet", ensemble)
     return ensemble

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,8 @@ from outlast.scenario.errors import ScenarioError
 
 # What the numbers of this kind of study also depend on.
 ALSO = ("pyabc", "scikit-learn")
+# Seconds that each stage took, in the try that made it.
+SPENT = ".seconds.json"
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Folder:
         file = self.path / f"{name}.parquet"
         if not file.exists():
             passing = file.with_name(f".{file.name}.writing")
-            make().to_parquet(passing, engine="pyarrow", compression="zstd", index=False)
+            self._timed(name, make).to_parquet(passing, engine="pyarrow", compression="zstd", index=False)
             passing.replace(file)
         return pd.read_parquet(file)
 
@@ -103,13 +106,25 @@ class Folder:
         file = self.path / f"{name}.json"
         if not file.exists():
             passing = file.with_name(f".{file.name}.writing")
-            passing.write_text(json.dumps(make(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            passing.write_text(
+                json.dumps(self._timed(name, make), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+            )
             passing.replace(file)
         return json.loads(file.read_text(encoding="utf-8"))
 
+    def _timed(self, name: str, make: Callable[[], Any]) -> Any:
+        """What is made, and how long it took, which is kept for the manifest whichever try it was."""
+        begun = monotonic()
+        made = make()
+        file = self.path / SPENT
+        spent = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        file.write_text(json.dumps(spent | {name: round(monotonic() - begun, 1)}, indent=2) + "\n", encoding="utf-8")
+        return made
+
     def finish(self) -> Mapping[str, Any]:
-        """Write the manifest, last of all."""
+        """Write the manifest, last of all; its seconds are those of the stages, in whichever tries they were made."""
         finished = datetime.now(UTC)
+        spent = json.loads((self.path / SPENT).read_text(encoding="utf-8"))
         held = sorted(path for path in self.path.iterdir() if path.name != MANIFEST and not path.name.startswith("."))
         manifest = {
             "outlast": "calibration",
@@ -121,7 +136,8 @@ class Folder:
             "times": {
                 "started": self.started.isoformat(timespec="seconds"),
                 "finished": finished.isoformat(timespec="seconds"),
-                "seconds": round((finished - self.started).total_seconds(), 1),
+                "seconds": round(sum(spent.values()), 1),
+                "stages": spent,
             },
             "checksums": {path.name: checksum(path) for path in held},
         }

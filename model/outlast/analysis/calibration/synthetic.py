@@ -25,6 +25,8 @@ EFFECTIVE = 150
 # The most that uncertainty is widened by: variances by this factor.
 HOTTEST = 64.0
 FOLDS, TREES = 5, 100
+# Draws in a leaf of a tree, at least.
+LEAF = 10
 RESAMPLED = 400
 
 
@@ -155,7 +157,9 @@ def tell(
     if len(often) < 2:
         return Telling(choice, name, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
     filled = np.where(np.isnan(statistics), -1.0, statistics)
-    forest = RandomForestClassifier(TREES, min_samples_leaf=10, random_state=seed, n_jobs=-1)
+    # A leaf holds draws and all their copies: one of copies alone would be sure of what it has only learnt by heart.
+    copies = len(apart) / len(np.unique(apart))
+    forest = RandomForestClassifier(TREES, min_samples_leaf=round(LEAF * copies), random_state=seed, n_jobs=-1)
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     chances = np.asarray(cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba"))
     right = (chances.argmax(axis=1) == coded).astype(float)

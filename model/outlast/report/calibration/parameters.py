@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 MOST = 11
 NAMES, RIGHT = 5.2, 3.0
 HIGH = 0.34
+# Characters that have room right of a strip.
+WIDE = 32
 NOTES = (
     "Each parameter on the range it could have before, from its lowest (0%) to its highest value (100%), all of it "
     "equally likely. Identified: the 90% interval is narrower than 80% of what it was, or the median has moved by "
@@ -72,7 +74,9 @@ def _figure(calibration: Calibration) -> Figure:
         if one["prior_low"] <= one["default"] <= one["prior_high"]:
             axes.plot([_at(one, "default")] * 2, [row - HIGH, row + HIGH], color=MARKED, linewidth=3, zorder=3,
                       clip_on=False, gid="default")  # fmt: skip
-        say_right(axes, row, f"{number(one['median'])} [{number(one['low'])}, {number(one['high'])}] {one['unit']}")
+        said = f"{number(one['median'])} [{number(one['low'])}, {number(one['high'])}]"
+        # A long unit stands on a line of its own.
+        say_right(axes, row, f"{said}{' ' if len(said) + len(one['unit']) < WIDE else chr(10)}{one['unit']}")
     head_right(axes, "after: median [90%], unit")
     shares_along(axes, "place in the range believed before (%)")
     key(

@@ -70,8 +70,9 @@ def _figure(calibration: Calibration) -> Figure:
     if not calibration.telling.empty:
         start = MARGIN + NAMES + max(width, NARROWEST) + GAP
         choices = len(set(calibration.telling["choice"]))
-        tall = min(0.75, (page.top - page.bottom - KEY - BELOW) / choices)
-        right = page.axes(start, page.top - KEY - tall * choices, INCHES + MARGIN - start, tall * choices)
+        # Two rows of keys, clear of the names that slant in from the left.
+        tall = min(0.75, (page.top - page.bottom - 2 * KEY - BELOW) / choices)
+        right = page.axes(start, page.top - 2 * KEY - tall * choices, INCHES + MARGIN - start, tall * choices)
         _telling(right, calibration, tall)
     return page.figure
 
@@ -123,4 +124,4 @@ def _telling(axes: Axes, calibration: Calibration, tall: float) -> None:
     axes.axvline(0.0, color=style.INK, linewidth=1.0, zorder=1)
     shares_along(axes, "told of all there is to know (%)")
     handles = [Patch(color=SETS[k % len(SETS)], label=name) for k, name in enumerate(sets)]
-    key(axes, [*handles, Line2D([], [], color=style.TWIN, linewidth=2.2, label="95%")])
+    key(axes, [*handles, Line2D([], [], color=style.TWIN, linewidth=2.2, label="95%")], columns=2)
