@@ -35,7 +35,8 @@ def shipped() -> Validation:
     values = pd.DataFrame(made_up)
     settings = {"members": 300, "cohorts": 10, "seed": 1}
     silent = pd.DataFrame([asdict(one) for one in patterns.silent])
-    return Validation(table_of(patterns.compared, values), pd.DataFrame(), silent, values, settings)
+    held = np.array(["fog", "none"] * 20)
+    return Validation(table_of(patterns.compared, values), pd.DataFrame(), silent, values, held, settings)
 
 
 def marked(figure: Figure, gid: str) -> list[Any]:

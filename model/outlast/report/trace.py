@@ -104,7 +104,7 @@ def theories() -> str:
          f"{_number(row['weight'])} [{_number(row['low'])}, {_number(row['high'])}]")
         for row in _read(CALIBRATION, "theories").to_dict("records")
     ]  # fmt: skip
-    return f"{table(('theory', 'prior', 'weight [95%, Monte Carlo]'), rows)}\n\n{_findings(CALIBRATION)}"
+    return f"{table(('theory', 'prior', 'weight [95%, Monte Carlo]'), rows)}\n\n{_findings(CALIBRATION, 3)}"
 
 
 def parameters() -> str:
@@ -181,8 +181,10 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(folder / f"{name}.csv", dtype={"pattern": str})
 
 
-def _findings(folder: Path) -> str:
-    return " ".join((folder / "findings.txt").read_text(encoding="utf-8").split("\n")).strip()
+def _findings(folder: Path, parts: int | None = None) -> str:
+    """What was found, in words: all of it, or its first parts."""
+    text = (folder / "findings.txt").read_text(encoding="utf-8")
+    return "\n\n".join(" ".join(part.split("\n")).strip() for part in text.split("\n\n")[:parts])
 
 
 def _only(frame: pd.DataFrame, **wanted: Any) -> Any:

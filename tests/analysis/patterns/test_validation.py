@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,28 @@ def test_a_pattern_passes_and_its_reverse_is_reported_as_a_miss() -> None:
 def test_counts_and_sentences_tell_misses_and_silence() -> None:
     assert small().counts(fitted=False) == {"passes": 2, "partly": 0, "unclear": 0, "misses": 1}
     assert small().counts(fitted=True) == {"passes": 1, "partly": 0, "unclear": 0, "misses": 1}
-    kept, fitted, silent = small().sentences()
+    kept, fitted, at_once, silent = small().sentences()
     assert kept.startswith("Of the 3 patterns kept out of the fit, the model passes 2;")
     assert kept.endswith("it misses 1.")
     assert fitted.startswith("Of the 2 patterns used for fitting, the model passes 1;")
+    assert at_once == (
+        "At once, luck averaged out: within all 2 intervals 0 of 30 members; within one tolerance of all 2 are 0."
+    )
     assert "(15)" in silent
     assert "validated" not in " ".join(small().sentences())
+
+
+def test_members_that_meet_all_that_was_fitted_at_once_are_counted_by_theory() -> None:
+    # Where all are open, all_open is met and none_open missed by 0.9 or 18 tolerances.
+    everyone = pd.DataFrame({name: np.ones(30) for name in small().values})
+    assert replace(small(), values=everyone).misses() == pytest.approx(np.full(30, 18.0))
+    met = small().table.assign(observed_high=[1.0] * len(small().table))
+    found = replace(small(), table=met, values=everyone)
+    assert np.all(found.misses() == 0.0)
+    assert "within all 2 intervals 30 (fog 15, none 15) of 30 members" in " ".join(found.sentences())
+    near = replace(found, table=met.assign(observed_high=np.where(met["name"] == "none_open", 0.97, 1.0)))
+    assert near.misses() == pytest.approx(np.full(30, 0.6))
+    assert "within one tolerance of all 2 are 30 (fog 15, none 15)." in " ".join(near.sentences())
 
 
 def test_every_row_has_a_source_and_says_which_patterns_it_tells() -> None:

@@ -25,6 +25,8 @@ COHORTS = 10
 # A theory that fewer members hold than this gets no verdict of its own.
 FEWEST_MEMBERS = 15
 LARGEST_SEED = 1_000_000
+# Shares of a few partnerships meet the ends of intervals exactly, but for what arithmetic leaves.
+TINY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,15 @@ class Validation:
     `table` has a row for each pattern: what was observed, what members give (median and 90% interval over members, each
     the mean of its cohorts), the share that is right, the verdict, the source. `theories` has the verdict for each
     theory that enough members hold, `silent` the patterns of which the model says nothing. `values` is what each member
-    gives (member, pattern) in the units of the table. `settings` is what decides every number.
+    gives (member, pattern) in the units of the table, and `held` the theory of each (member,). `settings` is what
+    decides every number.
     """
 
     table: pd.DataFrame
     theories: pd.DataFrame
     silent: pd.DataFrame
     values: pd.DataFrame
+    held: np.ndarray
     settings: Mapping[str, Any]
 
     def counts(self, *, fitted: bool) -> dict[str, int]:
@@ -50,10 +54,38 @@ class Validation:
 
     def sentences(self) -> list[str]:
         """What was found, in words: of the patterns kept out, of those fitted, and of those not spoken to."""
-        said = [self._summary(fitted) for fitted in (False, True)]
+        said = [*(self._summary(fitted) for fitted in (False, True)), self._at_once()]
         numbers = ", ".join(self.silent["pattern"])
         told = f"Of {_counted(len(self.silent), 'pattern')} the model says nothing ({numbers})." if numbers else ""
         return [sentence for sentence in (*said, told) if sentence]
+
+    def misses(self) -> np.ndarray:
+        """How many tolerances each member lies outside the interval of the fitted level that it meets least (member,).
+
+        0 where a member is within all of them at once; each value is a mean of cohorts, luck averaged out.
+        """
+        rows = self.table.loc[(self.table["use"] == FIT) & (self.table["kind"] == LEVEL)]
+        worst = np.zeros(len(self.values))
+        for row in rows.to_dict("records"):
+            values = self.values[row["name"]].to_numpy(float)
+            away = np.maximum(row["observed_low"] - values, values - row["observed_high"]) / row["tolerance"]
+            worst = np.maximum(worst, np.where(np.isnan(away), np.inf, np.maximum(away - TINY, 0.0)))
+        return worst
+
+    def _at_once(self) -> str:
+        fitted = sum(self.counts(fitted=True).values())
+        if fitted < 2:
+            return ""
+        worst = self.misses()
+        near = f"within one tolerance of all {fitted} are {self._of_theories(worst <= 1.0)}"
+        inside = self._of_theories(worst <= 0.0)
+        return f"At once, luck averaged out: within all {fitted} intervals {inside} of {len(worst)} members; {near}."
+
+    def _of_theories(self, some: np.ndarray) -> str:
+        """How many members, and how many under each theory."""
+        counts = pd.Series(self.held[some]).value_counts()
+        by = ", ".join(f"{name.replace(',', ' + ')} {count}" for name, count in counts.items())
+        return f"{int(some.sum())}{f' ({by})' if by else ''}"
 
     def _summary(self, fitted: bool) -> str:
         counts = self.counts(fitted=fitted)
@@ -121,8 +153,9 @@ class Study:
         silent = pd.DataFrame(
             [asdict(one) for one in self.patterns.silent], columns=["pattern", "says", "why", "source"]
         )
-        theories = _by_theory(told, values, self.members[THEORY].to_numpy())
-        return Validation(table_of(told, values), theories, silent, values, self.settings)
+        held = self.members[THEORY].to_numpy()
+        theories = _by_theory(told, values, held)
+        return Validation(table_of(told, values), theories, silent, values, held, self.settings)
 
 
 def plan(
@@ -168,6 +201,7 @@ def table_of(patterns: Sequence[Pattern], values: pd.DataFrame) -> pd.DataFrame:
                 "unit": one.unit,
                 "observed_low": low if np.isfinite(low) else None,
                 "observed_high": high if np.isfinite(high) else None,
+                "tolerance": one.target.spread if one.target else None,
                 "sign": None if one.kind == LEVEL else one.sign,
                 **judge(one, values[one.name].to_numpy(float))._asdict(),
                 "strength": one.strength,
@@ -175,7 +209,9 @@ def table_of(patterns: Sequence[Pattern], values: pd.DataFrame) -> pd.DataFrame:
                 "source": one.source,
             }
         )
-    return pd.DataFrame(rows).astype({"observed_low": float, "observed_high": float, "sign": "Int64"})
+    return pd.DataFrame(rows).astype(
+        {"observed_low": float, "observed_high": float, "tolerance": float, "sign": "Int64"}
+    )
 
 
 def _by_theory(patterns: Sequence[Pattern], values: pd.DataFrame, theory: np.ndarray) -> pd.DataFrame:

@@ -31,8 +31,8 @@ def save_calibration(calibration: Calibration) -> list[str]:
     tables = calibration_frames(calibration)
     for name, frame in tables.items():
         _write(folder / f"{name}.csv", frame)
-    said = [sentence for part in sentences(calibration).values() for sentence in part]
-    (folder / "findings.txt").write_text("\n".join(said) + "\n", encoding="utf-8")
+    said = ["\n".join(part) for part in sentences(calibration).values() if part]
+    (folder / "findings.txt").write_text("\n\n".join(said) + "\n", encoding="utf-8")
     figures = [path.name for path in draw_calibration(calibration, folder)]
     names = [*(f"{name}.csv" for name in tables), "findings.txt", *figures]
     signed = folder / MANIFEST
