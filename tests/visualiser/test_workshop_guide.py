@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from outlast.analysis.calibration.draws import behaviour
+from outlast.analysis.calibration.ensemble import load_ensemble
 from outlast.analysis.pairs import Pair, turned
 from outlast.outcomes.intervals import Interval
 from outlast.outcomes.judgement import LATE
@@ -13,6 +15,7 @@ from outlast.report.wording import money, percent, with_interval
 from outlast.scenario import Scenario, load_scenario
 from outlast.visualiser.network import state_of
 from outlast.visualiser.verdict import RUNS, Question, judge
+from outlast.visualiser.views.notes import CANNOT
 from outlast.visualiser.world import World
 
 GUIDE = " ".join((Path(__file__).parents[2] / "docs" / "workshop.md").read_text(encoding="utf-8").split())
@@ -134,6 +137,12 @@ def test_the_partnerships_that_the_guide_clicks_end_as_it_says() -> None:
     ]  # fmt: skip
     assert "number 6 and number 4" in GUIDE
     assert "Some close with their aims met (number 5)" in GUIDE
+
+
+def test_the_guide_and_the_notes_count_what_is_known_of_behaviour() -> None:
+    assert (len(load_ensemble().manifest["centre"]), len(behaviour())) == (11, 116)
+    assert "Eleven of the 116 numbers of behaviour are the centre" in GUIDE
+    assert "Of 116 numbers of behaviour what is known of five programmes narrows eleven" in " ".join(CANNOT)
 
 
 def test_the_guide_names_the_runs_and_the_marks() -> None:
