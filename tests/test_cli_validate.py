@@ -31,8 +31,29 @@ def test_the_pattern_table_is_printed_with_misses_and_sources(
     assert said.index("Kept out of the fit") < said.index("Used for fitting")
     for part in ("passes", "misses", "NHMRC", "FEIN08", "15: a short horizon", "No theory is held by 15", "Written to"):
         assert part in said
+    for part in (
+        "18†",
+        "† Kept out of the fit, but had shaped a mechanism: trust stays (trust fades slowly",
+        "against it",
+    ):
+        assert part in said
+    assert "at least nine in ten of all members have it. There is no effect where more than half of the" in said
     assert "validated" not in said
     assert (tmp_path / "here" / "patterns.png").exists()
+
+
+def test_draws_of_the_prior_are_called_so(words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words[words.index("--posterior") + 1] = "prior"
+    assert main([*words, "--members", "4"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith(
+        "What is documented, against draws of the prior 4 draws of the prior, not fitted to anything; one cohort each"
+    )
+    assert "Fitted by a calibration, not here" in said
+    assert "Of the 2 patterns that a calibration is fitted to" in said
+    manifest = json.loads((tmp_path / "here" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["settings"]["of"] == "the prior, not fitted to anything"
+    assert "not fitted to anything" in (tmp_path / "here" / "findings.txt").read_text(encoding="utf-8")
 
 
 def test_json_has_every_pattern_with_its_verdict(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,6 +67,7 @@ def test_json_has_every_pattern_with_its_verdict(words: list[str], capsys: pytes
         "trust_stays": "check",
     }
     assert {"verdict", "source", "observed_low", "median", "low", "high"} <= said["patterns"][0].keys()
+    assert {"right", "right_low", "right_high", "ties", "against", "shaped"} <= said["patterns"][0].keys()
     assert said["counts"]["kept_out"]["misses"] >= 1
     assert [row["pattern"] for row in said["silent"]] == ["15"]
 

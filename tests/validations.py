@@ -10,7 +10,8 @@ import pandas as pd
 
 from outlast.analysis.calibration.draws import prior_draws
 from outlast.analysis.calibration.ensemble import Ensemble
-from outlast.analysis.patterns.validation import Validation, validate
+from outlast.analysis.patterns.result import Validation
+from outlast.analysis.patterns.validation import validate
 from outlast.scenario.names import THEORY
 
 SMALL = """
@@ -108,6 +109,7 @@ class = "S"
 source = "FEIN08"
 strength = "***"
 use = "check"
+shaped = "trust fades slowly (made up)"
 
 [[silent]]
 pattern = "15"

@@ -25,7 +25,10 @@ def validate(
     *,
     posterior: Annotated[
         str | None,
-        Parameter(help="An ensemble (a file, or a calibration's folder); the one that comes with outlast unless told."),
+        Parameter(
+            help="An ensemble (a file, or a calibration's folder); the one that comes with outlast unless told. "
+            "prior: draws of the prior instead, to see what passes without any fitting (a file so called: ./prior)."
+        ),
     ] = None,
     targets: Annotated[
         Path | None, Parameter(help="A file of targets in place of the shipped scenarios/evidence/targets.toml.")
@@ -41,7 +44,9 @@ def validate(
         int | None,
         Parameter(converter=whole, help="Members of the ensemble to take, evenly spread; all of them unless told."),
     ] = None,
-    seed: Annotated[int, Parameter(converter=whole, help="Seed of the luck and of the codings by judgement.")] = 1,
+    seed: Annotated[
+        int, Parameter(converter=whole, help="Seed of luck, codings by judgement, and draws of the prior.")
+    ] = 1,
     workers: Workers = None,
     out: Out = None,
     json_: Json = False,

@@ -161,3 +161,22 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
             tmp_path,
         )
     assert len(str(raised.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize("text", [CONTRAST_OF_TIES, ASSOCIATION, LEVEL_OF_FRAGILITY])
+def test_a_pattern_says_what_it_has_shaped_where_it_has(text: str, tmp_path: Path) -> None:
+    assert [one.shaped for one in of_text(text, tmp_path).compared] == [""]
+    assert [one.shaped for one in of_text(f'{text}shaped = "trust"\n', tmp_path).compared] == ["trust"]
+    with pytest.raises(PatternError, match="shaped: "):
+        of_text(f'{text}shaped = ""\n', tmp_path)
+
+
+def test_the_shipped_patterns_that_had_shaped_a_mechanism_are_marked() -> None:
+    marked = {one.name: one.use for one in shipped().compared if one.shaped}
+    assert marked == dict.fromkeys(["clahrc_alive", "goals_blur_after_support", "capacity_lost_at_exit"], "check")
+
+
+def test_what_targets_have_shaped_is_said_of_one_of_them(tmp_path: Path) -> None:
+    text = '[[covered]]\npattern = "4"\nstrength = "*"\ntargets = ["a", "b"]\nshaped = "trust"\n'
+    with pytest.raises(PatternError, match="shaped: it is said of one target; found 2 targets"):
+        of_text(text, tmp_path)

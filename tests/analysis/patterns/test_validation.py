@@ -12,8 +12,12 @@ import pandas as pd
 import pytest
 
 import outlast
-from outlast.analysis.patterns.judging import MISSES, PASSES
-from outlast.analysis.patterns.validation import plan, validate
+from outlast.analysis.calibration.draws import prior_draws
+from outlast.analysis.calibration.ensemble import MEMBERS, write_ensemble
+from outlast.analysis.patterns.judging import MISSES, NO_EFFECT, PASSES
+from outlast.analysis.patterns.pattern import Patterns
+from outlast.analysis.patterns.result import OF_PRIOR
+from outlast.analysis.patterns.validation import plan, table_of, validate
 from outlast.scenario import ScenarioError
 from validations import ensemble, files, small
 
@@ -21,6 +25,10 @@ from validations import ensemble, files, small
 def row(name: str) -> dict[str, Any]:
     (found,) = [one for one in small().table.to_dict("records") if one["name"] == name]
     return {str(key): value for key, value in found.items()}
+
+
+def load_small(tmp_path: Path) -> Patterns:
+    return plan(ensemble(4), **files(tmp_path)).patterns  # type: ignore[arg-type]
 
 
 def test_a_pattern_passes_and_its_reverse_is_reported_as_a_miss() -> None:
@@ -32,17 +40,86 @@ def test_a_pattern_passes_and_its_reverse_is_reported_as_a_miss() -> None:
 
 
 def test_counts_and_sentences_tell_misses_and_silence() -> None:
-    assert small().counts(fitted=False) == {"passes": 2, "partly": 0, "unclear": 0, "misses": 1}
-    assert small().counts(fitted=True) == {"passes": 1, "partly": 0, "unclear": 0, "misses": 1}
+    # In some members trust varies too little for a correlation: they are of all members, and do not have it.
+    assert row("trust_stays")["unknown"] > 0.1
+    assert small().counts(fitted=False) == {
+        "passes": 1, "partly": 0, "unclear": 1, "no effect": 0, "misses": 1,
+    }  # fmt: skip
+    assert small().counts(fitted=True) == {
+        "passes": 1, "partly": 0, "unclear": 0, "no effect": 0, "misses": 1,
+    }  # fmt: skip
     kept, fitted, at_once, silent = small().sentences()
-    assert kept.startswith("Of the 3 patterns kept out of the fit, the model passes 2;")
-    assert kept.endswith("it misses 1.")
+    assert kept.startswith("Of the 3 patterns kept out of the fit, the model passes 1; 1 is partly met or unclear,")
+    assert kept.endswith(
+        "in 0 it shows no effect, and it misses 1. "
+        "One of the 3 had shaped a mechanism (trust stays), of which none passes."
+    )
     assert fitted.startswith("Of the 2 patterns used for fitting, the model passes 1;")
     assert at_once == (
         "At once, luck averaged out: within all 2 intervals 0 of 30 members; within one tolerance of all 2 are 0."
     )
     assert "(15)" in silent
     assert "validated" not in " ".join(small().sentences())
+
+
+def test_what_has_no_effect_is_counted_as_such(tmp_path: Path) -> None:
+    still = small().values.assign(ties_give_trust=0.0)
+    (pattern,) = [one for one in load_small(tmp_path).compared if one.name == "ties_give_trust"]
+    (found,) = table_of([pattern], still).to_dict("records")
+    assert (found["verdict"], found["right"], found["ties"], found["against"]) == (NO_EFFECT, 0.0, 1.0, 0.0)
+    table = small().table.assign(verdict=[*small().table["verdict"][:-1], NO_EFFECT])
+    changed = replace(small(), table=table)
+    assert changed.counts(fitted=False)["no effect"] == 1
+    assert "in 1 it shows no effect" in changed.sentences()[0]
+    assert "of which none passes." in changed.sentences()[0]
+
+
+def test_a_fitted_pattern_is_not_counted_among_those_that_had_shaped_a_mechanism() -> None:
+    assert list(small().shaped()["name"]) == ["trust_stays"]
+    fitted = replace(small(), table=small().table.assign(use="fit"))
+    assert fitted.shaped().empty
+    assert "had shaped" not in " ".join(fitted.sentences())
+
+
+def test_shares_of_members_and_what_a_pattern_has_shaped_are_in_the_table() -> None:
+    found = row("ties_take_trust")
+    assert found["right"] + found["ties"] + found["against"] + found["unknown"] == pytest.approx(1.0)
+    assert found["right_low"] <= found["right"] <= found["right_high"]
+    assert row("trust_stays")["shaped"] == "trust fades slowly (made up)"
+    assert row("all_open")["shaped"] == ""
+
+
+def test_members_that_an_ensemble_holds_twice_count_once_for_the_interval(tmp_path: Path) -> None:
+    once = ensemble(10)
+    twice = replace(once, members=pd.concat([once.members] * 2, ignore_index=True))
+    study = plan(twice, **files(tmp_path))  # type: ignore[arg-type]
+    assert (study.settings["members"], study.settings["distinct"]) == (20, 10)
+
+
+def test_the_prior_stands_for_draws_that_nothing_was_fitted_to(tmp_path: Path) -> None:
+    study = plan("prior", **files(tmp_path), seed=3)  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(study.members, prior_draws(MEMBERS, 3))
+    assert study.settings["of"] == "the prior, not fitted to anything"
+    assert study.settings["distinct"] == study.settings["members"] == MEMBERS
+    assert study.settings["fitted"] is None
+    # Targets keep the use that their file says, so that counts can be held against those of an ensemble.
+    assert [one.use for one in study.patterns.compared if one.name.endswith("open")] == ["fit", "fit"]
+    assert plan(ensemble(4), **files(tmp_path)).settings["of"] == "the ensemble"  # type: ignore[arg-type]
+
+
+def test_a_file_called_prior_is_still_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = files(tmp_path)
+    write_ensemble(tmp_path / "prior", ensemble(4))
+    monkeypatch.chdir(tmp_path)
+    for posterior in ("./prior", Path("prior")):
+        assert plan(posterior, **given).settings["members"] == 4  # type: ignore[arg-type]
+
+
+def test_findings_of_the_prior_say_that_it_is_the_prior() -> None:
+    found = replace(small(), settings=dict(small().settings) | {"of": OF_PRIOR})
+    first, *_ = found.sentences()
+    assert first == "These are draws of the prior, not fitted to anything: what passes here passes without any fitting."
+    assert "Of the 2 patterns that a calibration is fitted to, the model passes 1;" in " ".join(found.sentences())
 
 
 def test_members_that_meet_all_that_was_fitted_at_once_are_counted_by_theory() -> None:

@@ -32,10 +32,11 @@ class Quantity(Entry):
 
 
 class LevelEntry(Entry):
-    """What a level says beyond a target."""
+    """What a level says beyond a target; `shaped` is what of the model it has changed, if anything."""
 
     strength: Strength
     use: Literal["check"]
+    shaped: str | None = Field(default=None, min_length=1)
 
 
 class _Compared(Entry):
@@ -46,6 +47,7 @@ class _Compared(Entry):
     source: str
     strength: Strength
     use: Literal["check"]
+    shaped: str | None = Field(default=None, min_length=1)
 
 
 class ContrastEntry(_Compared):
@@ -74,11 +76,12 @@ class AssociationEntry(_Compared):
 
 
 class CoveredEntry(Entry):
-    """A pattern that targets tell."""
+    """A pattern that targets tell; `shaped` is said of its one target."""
 
     pattern: str
     strength: Strength
     targets: list[str] = Field(min_length=1)
+    shaped: str | None = Field(default=None, min_length=1)
 
 
 class SilentEntry(Entry):

@@ -69,7 +69,8 @@ class Pattern:
     """A documented pattern, and the sides that it is read from: one, or two of a contrast.
 
     `target` is what was observed of a level; of the others `sign` is the documented direction (0: hardly any
-    difference) and `least` the difference that counts.
+    difference) and `least` the difference that counts. `shaped` is what of the model the pattern has changed, empty
+    where nothing: though kept out of the fit, it is then no independent test of that.
     """
 
     pattern: str
@@ -84,6 +85,7 @@ class Pattern:
     target: Target | None = None
     sign: int = 0
     least: float = 0.0
+    shaped: str = ""
 
     @property
     def unit(self) -> str:

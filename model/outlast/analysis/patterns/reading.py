@@ -99,6 +99,8 @@ def _read(kind: str, table: Any, where: str) -> tuple[Any, list[str]]:
     except ValidationError as error:
         return None, faults_of(error, KINDS[kind], where)
     if kind == "covered":
+        if entry.shaped and len(entry.targets) > 1:
+            return None, [f"{where}: shaped: it is said of one target; found {len(entry.targets)} targets."]
         return entry, []
     faults = check_source(entry.source, where)
     if kind == "silent":
@@ -108,23 +110,25 @@ def _read(kind: str, table: Any, where: str) -> tuple[Any, list[str]]:
         return None, faults + wrong
     said = (entry.pattern, entry.name, entry.says, CONTRAST if kind == "contrast" else ASSOCIATION, sides)
     least = entry.least if kind == "contrast" else 0.0
-    return Pattern(*said, entry.source, entry.judged, entry.use, entry.strength, None, entry.sign, least), []
+    rest = (entry.source, entry.judged, entry.use, entry.strength, None, entry.sign, least, entry.shaped or "")
+    return Pattern(*said, *rest), []
 
 
 def _level(table: Any, where: str) -> tuple[Pattern | None, list[str]]:
     """A level: what a target says, and how strong the evidence is."""
-    strength = table.get("strength") if isinstance(table, Mapping) else None
-    rest = {key: value for key, value in table.items() if key != "strength"} if isinstance(table, Mapping) else table
-    target, faults = read_target(rest, where)
+    further = LevelEntry.model_fields.keys() - {"use"}
+    table = table if isinstance(table, Mapping) else {}
+    own = {key: table[key] for key in table if key in further}
+    target, faults = read_target({key: table[key] for key in table if key not in further}, where)
     if target is None:
         return None, faults
     try:
-        LevelEntry.model_validate({"strength": strength, "use": target.use})
+        entry = LevelEntry.model_validate(own | {"use": target.use})
     except ValidationError as error:
         return None, faults_of(error, LevelEntry, where)
     if wrong := check_world(World(target.arm), where):
         return None, wrong
-    return _as_pattern(target, str(strength)), []
+    return _as_pattern(target, entry.strength, shaped=entry.shaped or ""), []
 
 
 def _of_target(target: Target, covered: Sequence[CoveredEntry]) -> Pattern:
@@ -132,13 +136,14 @@ def _of_target(target: Target, covered: Sequence[CoveredEntry]) -> Pattern:
     telling = [entry for entry in covered if target.name in entry.targets]
     numbers = dict.fromkeys([target.pattern, *(entry.pattern for entry in telling)])
     strength = max((entry.strength for entry in telling), key=len, default="")
-    return _as_pattern(target, strength, ", ".join(numbers))
+    shaped = "; ".join(entry.shaped for entry in telling if entry.shaped)
+    return _as_pattern(target, strength, ", ".join(numbers), shaped)
 
 
-def _as_pattern(target: Target, strength: str, numbers: str | None = None) -> Pattern:
+def _as_pattern(target: Target, strength: str, numbers: str | None = None, shaped: str = "") -> Pattern:
     sides = (Side(World(target.arm), target.measure),)
     said = (numbers or target.pattern, target.name, target.says, LEVEL, sides, target.source, target.kind, target.use)
-    return Pattern(*said, strength, target)
+    return Pattern(*said, strength, target, shaped=shaped)
 
 
 def _untold(covered: Sequence[CoveredEntry], known: set[str]) -> list[Silent]:

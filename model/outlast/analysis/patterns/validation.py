@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
+from outlast.analysis.calibration.draws import prior_draws
+from outlast.analysis.calibration.ensemble import MEMBERS, Ensemble, load_ensemble
 from outlast.analysis.calibration.targets import CHECK, FIT, load_targets
-from outlast.analysis.patterns.judging import VERDICTS, Judged, compared, judge, observed
+from outlast.analysis.patterns.judging import Judged, compared, judge, observed
 from outlast.analysis.patterns.pattern import LEVEL, Pattern, Patterns, Side
 from outlast.analysis.patterns.reading import load_patterns
+from outlast.analysis.patterns.result import OF_ENSEMBLE, OF_PRIOR, Validation
 from outlast.analysis.patterns.worlds import CODINGS, MOST_COHORTS, simulate_worlds
 from outlast.runs.provenance import source_digest
 from outlast.scenario.errors import ScenarioError
@@ -25,79 +27,8 @@ COHORTS = 10
 # A theory that fewer members hold than this gets no verdict of its own.
 FEWEST_MEMBERS = 15
 LARGEST_SEED = 1_000_000
-# Shares of a few partnerships meet the ends of intervals exactly, but for what arithmetic leaves.
-TINY = 1e-9
-
-
-@dataclass(frozen=True)
-class Validation:
-    """A finished validation.
-
-    `table` has a row for each pattern: what was observed, what members give (median and 90% interval over members, each
-    the mean of its cohorts), the share that is right, the verdict, the source. `theories` has the verdict for each
-    theory that enough members hold, `silent` the patterns of which the model says nothing. `values` is what each member
-    gives (member, pattern) in the units of the table, and `held` the theory of each (member,). `settings` is what
-    decides every number.
-    """
-
-    table: pd.DataFrame
-    theories: pd.DataFrame
-    silent: pd.DataFrame
-    values: pd.DataFrame
-    held: np.ndarray
-    settings: Mapping[str, Any]
-
-    def counts(self, *, fitted: bool) -> dict[str, int]:
-        """How many patterns got each verdict, of those used for fitting or of those kept out."""
-        own = self.table.loc[(self.table["use"] == FIT) == fitted, "verdict"]
-        return {verdict: int((own == verdict).sum()) for verdict in VERDICTS}
-
-    def sentences(self) -> list[str]:
-        """What was found, in words: of the patterns kept out, of those fitted, and of those not spoken to."""
-        said = [*(self._summary(fitted) for fitted in (False, True)), self._at_once()]
-        numbers = ", ".join(self.silent["pattern"])
-        told = f"Of {_counted(len(self.silent), 'pattern')} the model says nothing ({numbers})." if numbers else ""
-        return [sentence for sentence in (*said, told) if sentence]
-
-    def misses(self) -> np.ndarray:
-        """How many tolerances each member lies outside the interval of the fitted level that it meets least (member,).
-
-        0 where a member is within all of them at once; each value is a mean of cohorts, luck averaged out.
-        """
-        rows = self.table.loc[(self.table["use"] == FIT) & (self.table["kind"] == LEVEL)]
-        worst = np.zeros(len(self.values))
-        for row in rows.to_dict("records"):
-            values = self.values[row["name"]].to_numpy(float)
-            away = np.maximum(row["observed_low"] - values, values - row["observed_high"]) / row["tolerance"]
-            worst = np.maximum(worst, np.where(np.isnan(away), np.inf, np.maximum(away - TINY, 0.0)))
-        return worst
-
-    def _at_once(self) -> str:
-        fitted = sum(self.counts(fitted=True).values())
-        if fitted < 2:
-            return ""
-        worst = self.misses()
-        near = f"within one tolerance of all {fitted} are {self._of_theories(worst <= 1.0)}"
-        inside = self._of_theories(worst <= 0.0)
-        return f"At once, luck averaged out: within all {fitted} intervals {inside} of {len(worst)} members; {near}."
-
-    def _of_theories(self, some: np.ndarray) -> str:
-        """How many members, and how many under each theory."""
-        counts = pd.Series(self.held[some]).value_counts()
-        by = ", ".join(f"{name.replace(',', ' + ')} {count}" for name, count in counts.items())
-        return f"{int(some.sum())}{f' ({by})' if by else ''}"
-
-    def _summary(self, fitted: bool) -> str:
-        counts = self.counts(fitted=fitted)
-        total = sum(counts.values())
-        if not total:
-            return "" if fitted else "No pattern was kept out of the fit."
-        which = "used for fitting" if fitted else "kept out of the fit"
-        between = counts["partly"] + counts["unclear"]
-        return (
-            f"Of the {_counted(total, 'pattern')} {which}, the model passes {counts['passes']}; {between} "
-            f"{'is' if between == 1 else 'are'} partly met or unclear, and it misses {counts['misses']}."
-        )
+# Given in place of an ensemble: draws of the prior.
+PRIOR = "prior"
 
 
 def validate(
@@ -114,11 +45,13 @@ def validate(
     """Compare every documented pattern with what an ensemble of behaviours gives.
 
     Parameters:
-        posterior: an ensemble, or the file or folder that holds one; the shipped one without.
+        posterior: an ensemble, or the file or folder that holds one; the shipped one without. "prior" takes as many
+            draws of the prior, not fitted to anything: what passes then would pass without any fitting. A file or
+            folder of that name is "./prior".
         targets, patterns: files in place of those that come with the package.
         cohorts: programmes simulated with each member in each world.
         members: how many of the ensemble's to take, evenly spread; all unless told.
-        seed: of the luck, from 0 to 1,000,000.
+        seed: of the luck (and of the draws of the prior), from 0 to 1,000,000.
         workers: threads; as many as there are cores if None. The numbers do not depend on it.
         progress: called with how many cohorts are done, of how many.
 
@@ -154,8 +87,9 @@ class Study:
             [asdict(one) for one in self.patterns.silent], columns=["pattern", "says", "why", "source"]
         )
         held = self.members[THEORY].to_numpy()
-        theories = _by_theory(told, values, held)
-        return Validation(table_of(told, values), theories, silent, values, held, self.settings)
+        theories = _by_theory(told, values, self.members)
+        table = table_of(told, values, self.settings["distinct"])
+        return Validation(table, theories, silent, values, held, self.settings)
 
 
 def plan(
@@ -170,7 +104,7 @@ def plan(
     """What `validate` would do, read and checked, before anything is simulated; raises as it does."""
     _check("cohorts", cohorts, 1, MOST_COHORTS)
     _check("seed", seed, 0, LARGEST_SEED)
-    ensemble = posterior if isinstance(posterior, Ensemble) else load_ensemble(posterior)
+    ensemble = _ensemble(posterior, seed)
     taken = _some(ensemble, members)
     wanted = _as_fitted(load_patterns(load_targets(targets), patterns), ensemble)
     settings = {
@@ -178,6 +112,8 @@ def plan(
         "cohorts": cohorts,
         "codings": CODINGS,
         "members": len(taken),
+        "distinct": _distinct(taken),
+        "of": OF_PRIOR if posterior == PRIOR else OF_ENSEMBLE,
         "ensemble": _digest(taken.to_csv(index=False)),
         "fitted": ensemble.manifest.get("fitted"),
         "patterns": _digest(repr(wanted)),
@@ -186,8 +122,8 @@ def plan(
     return Study(taken, wanted, settings)
 
 
-def table_of(patterns: Sequence[Pattern], values: pd.DataFrame) -> pd.DataFrame:
-    """The pattern table from what each member gives (a column for each pattern)."""
+def table_of(patterns: Sequence[Pattern], values: pd.DataFrame, distinct: int | None = None) -> pd.DataFrame:
+    """The pattern table from what each member gives (a column for each pattern); so many of them differ, or all."""
     rows: list[dict[str, Any]] = []
     for one in patterns:
         low, high = observed(one)
@@ -203,7 +139,8 @@ def table_of(patterns: Sequence[Pattern], values: pd.DataFrame) -> pd.DataFrame:
                 "observed_high": high if np.isfinite(high) else None,
                 "tolerance": one.target.spread if one.target else None,
                 "sign": None if one.kind == LEVEL else one.sign,
-                **judge(one, values[one.name].to_numpy(float))._asdict(),
+                **judge(one, values[one.name].to_numpy(float), distinct)._asdict(),
+                "shaped": one.shaped,
                 "strength": one.strength,
                 "class": one.judged,
                 "source": one.source,
@@ -214,17 +151,31 @@ def table_of(patterns: Sequence[Pattern], values: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _by_theory(patterns: Sequence[Pattern], values: pd.DataFrame, theory: np.ndarray) -> pd.DataFrame:
+def _by_theory(patterns: Sequence[Pattern], values: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """The verdict on each pattern for each theory, the most frequent first."""
     rows: list[dict[str, Any]] = []
-    counts = pd.Series(theory).value_counts()
+    counts = members[THEORY].value_counts()
     for name in [str(held) for held, count in counts.items() if count >= FEWEST_MEMBERS]:
-        own = values.loc[theory == name]
+        some = (members[THEORY] == name).to_numpy()
+        own, distinct = values.loc[some], _distinct(members.loc[some])
         rows += [
-            {"theory": name, "members": len(own), "name": one.name, **judge(one, own[one.name].to_numpy())._asdict()}
+            {"theory": name, "members": len(own), "name": one.name}
+            | judge(one, own[one.name].to_numpy(), distinct)._asdict()
             for one in patterns
         ]
     return pd.DataFrame(rows, columns=["theory", "members", "name", *Judged._fields])
+
+
+def _ensemble(posterior: Ensemble | str | Path | None, seed: int) -> Ensemble:
+    """What was asked for; draws of the prior know of no fit, so that targets keep the use that their file says."""
+    if isinstance(posterior, Ensemble):
+        return posterior
+    return Ensemble(prior_draws(MEMBERS, seed), {}) if posterior == PRIOR else load_ensemble(posterior)
+
+
+def _distinct(members: pd.DataFrame) -> int:
+    """How many members differ; an ensemble holds some of its draws more than once."""
+    return len(members.drop_duplicates())
 
 
 def _as_fitted(patterns: Patterns, ensemble: Ensemble) -> Patterns:
@@ -254,7 +205,3 @@ def _check(name: str, value: int, low: int, high: int) -> None:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from outlast.analysis.patterns.judging import MISSES, PARTLY, PASSES
-from outlast.analysis.patterns.pattern import LEVEL
+from outlast.analysis.patterns.judging import MISSES, NO_EFFECT, PARTLY, PASSES, UNCLEAR
+from outlast.analysis.patterns.pattern import CORRELATION, LEVEL, PARTS
 from outlast.report import style
 from outlast.report.patterns.terms import COLOURS, MARKERS, Row
 from outlast.report.sweep.scales import number_ticks
 
 BAND, HIGH = "#f6dfa4", 0.38
-LEVELS, DIRECTIONS = "Level (share, or £ per £ of cost)", "← against what is documented      as documented →"
+LEVELS = "Level (share, or £ per £ of cost)"
+DIRECTIONS = "First side less the second, in shares (0.1: ten points)"
+# What stands by the name of a direction that is no difference of shares, and on the axis.
+APART = {PARTS: "¹", CORRELATION: "²"}
+APART_SAYS = {PARTS: "part of the larger side", CORRELATION: "rank correlation"}
 
 
 def draw_rows(axes: Axes, rows: Sequence[Row], size: float) -> None:
@@ -63,14 +67,23 @@ def _draw(axes: Axes, row: Row, place: int, size: float) -> None:
 
 
 def along(row: Row) -> tuple[np.ndarray, tuple[float, float, float]]:
-    """The band that counts as observed, and median and interval; of a direction, positive is as documented."""
+    """The band that counts as documented, and median and interval; of a direction, first side less the second."""
     band = np.array([row["observed_low"], row["observed_high"]], float)
-    found = (row["median"], row["low"], row["high"])
-    if row["kind"] == LEVEL:
-        return band, found
-    turned = -1 if row["sign"] == -1 else 1
-    open_ended = np.where(np.isnan(band), [-2.0, 2.0], band)
-    return np.sort(turned * open_ended), (turned * found[0], turned * found[1], turned * found[2])
+    open_ended = band if row["kind"] == LEVEL else np.where(np.isnan(band), [-2.0, 2.0], band)
+    return open_ended, (row["median"], row["low"], row["high"])
+
+
+def apart(row: Row) -> str:
+    """The mark of a direction whose unit is not that of its axis."""
+    return "" if row["kind"] == LEVEL else APART.get(str(row["unit"]), "")
+
+
+def axis_of(rows: Sequence[Row]) -> tuple[str, str]:
+    """What is measured along the axis of some rows, and which marked rows are in another unit (empty if none)."""
+    if rows[0]["kind"] == LEVEL:
+        return LEVELS, ""
+    found = [unit for unit in APART if any(row["unit"] == unit for row in rows)]
+    return DIRECTIONS, ", ".join(f"{APART[unit]} {APART_SAYS[unit]}" for unit in found)
 
 
 def _limits(rows: Sequence[Row]) -> tuple[float, float]:
@@ -80,8 +93,8 @@ def _limits(rows: Sequence[Row]) -> tuple[float, float]:
     return -reach, reach
 
 
-def handles(size: float) -> list[Line2D | Patch]:
-    """What bands and marks are."""
+def handles(size: float, kinds: Collection[bool]) -> list[Line2D | Patch]:
+    """What bands and marks are, of levels (True), of directions (False) or of both."""
 
     def mark(verdict: str, label: str) -> Line2D:
         face = "white" if verdict not in (PASSES, MISSES) else COLOURS[verdict]
@@ -90,9 +103,11 @@ def handles(size: float) -> list[Line2D | Patch]:
             markeredgewidth=1.6, linewidth=size / 3.2, label=label,
         )  # fmt: skip
 
+    between = [name for name, level in ((PARTLY, True), (UNCLEAR, False)) if level in kinds]
     return [
         Patch(facecolor=BAND, edgecolor="#c99a2e", label="as documented"),
-        mark(PASSES, "passes"),
-        mark(PARTLY, "partly, unclear"),
-        mark(MISSES, "misses"),
+        mark(PASSES, PASSES),
+        mark(between[0], ", ".join(between)),
+        *([mark(NO_EFFECT, NO_EFFECT)] if False in kinds else []),
+        mark(MISSES, MISSES),
     ]

@@ -8,9 +8,20 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from outlast.analysis.patterns.judging import LEGEND, MISSES, PARTLY, PASSES, VERDICTS
+from outlast.analysis.patterns.judging import MISSES, NO_EFFECT, OF_DIRECTIONS, OF_LEVELS, PARTLY, PASSES
 from outlast.analysis.patterns.validation import FEWEST_MEMBERS, Validation
-from outlast.report.patterns.terms import GROUPS, SIGNS, Row, keys, observed, rows_of, simulated, verdict, words
+from outlast.report.patterns.terms import (
+    SIGNS,
+    Row,
+    keys,
+    observed,
+    place,
+    rows_of,
+    shaped_in_words,
+    simulated,
+    verdict,
+    words,
+)
 from outlast.report.wording import counted
 
 WIDTH = 110
@@ -19,38 +30,48 @@ SAME = "Both sides of a comparison have the same members, codings and luck."
 UNITS = (
     "Simulated: median over members and the interval that holds nine in ten of them. Levels are shares, or pounds for "
     "each pound of cost. Of a direction it is the first side less the second: in points where the quantity is a share, "
-    "as % of the larger side where it is not, or a rank correlation; the % after its verdict is of members with it. "
-    f"{SAME}"
+    "as % of the larger side where it is not, or a rank correlation. After its verdict: % of members with it · without "
+    "a difference (none, or none above the pattern's least) · against it; where hardly any difference is documented, "
+    f"within it · beyond it. {SAME}"
 )
+KEPT = "Kept out of the fit"
 
 
 def validation_table(validation: Validation) -> RenderableType:
     """The pattern table in two groups, what was found in words, and the verdicts of each theory."""
-    title = "What is documented, against the simulation"
-    parts: list[RenderableType] = [Text(title, style="bold"), Text(run_in_words(validation))]
-    for group, fitted in GROUPS:
+    parts: list[RenderableType] = [Text(title(validation), style="bold"), Text(run_in_words(validation))]
+    for group, fitted in ((KEPT, False), (fitted_in_words(validation), True)):
         rows = rows_of(validation.table, fitted=fitted)
         if rows:
             parts += [Text(f"\n{group}", style="bold"), _patterns(rows)]
+            parts += [Text(line, style="dim") for line in shaped_in_words(rows)]
     parts += [Text(), *(Text(f"• {sentence}") for sentence in validation.sentences())]
     parts += [Text(f"  {line}") for line in silent_in_words(validation)]
     parts += _by_theory(validation)
-    parts += [Text(), *(Text(line, style="dim") for line in (*legend(), UNITS))]
+    parts += [Text(), *(Text(line, style="dim") for line in (OF_LEVELS, OF_DIRECTIONS, UNITS))]
     return Constrain(Group(*parts), WIDTH)
+
+
+def title(validation: Validation) -> str:
+    """What is compared."""
+    simulated_by = "draws of the prior" if validation.of_prior else "the simulation"
+    return f"What is documented, against {simulated_by}"
+
+
+def fitted_in_words(validation: Validation) -> str:
+    """What the patterns are called that a calibration uses; draws of the prior have not used them."""
+    return "Fitted by a calibration, not here" if validation.of_prior else "Used for fitting"
 
 
 def run_in_words(validation: Validation) -> str:
     """What was simulated."""
     settings = validation.settings
+    members = counted(settings["members"], "draw" if validation.of_prior else "member").capitalize()
+    repeated = f" ({settings['distinct']} distinct)" if settings["distinct"] < settings["members"] else ""
     return (
-        f"{counted(settings['members'], 'member').capitalize()} of the ensemble, "
-        f"{counted(settings['cohorts'], 'cohort')} each in every world, seed {settings['seed']}."
+        f"{members} of {settings['of']}{repeated}; {counted(settings['cohorts'], 'cohort')} each in every world, "
+        f"seed {settings['seed']}."
     )
-
-
-def legend() -> list[str]:
-    """What each verdict means."""
-    return [f"{name.capitalize()}: {LEGEND[name]}." for name in VERDICTS]
 
 
 def silent_in_words(validation: Validation) -> list[str]:
@@ -71,7 +92,7 @@ def _patterns(rows: list[Row]) -> Table:
     table.add_column("source", overflow="fold", max_width=10)
     for row in rows:
         found = Text(verdict(row), style=STYLES.get(row["verdict"], "")).append(f"\n{simulated(row)}", style="default")
-        said = (row["pattern"], row["says"], observed(row))
+        said = (place(row), row["says"], observed(row))
         table.add_row(*(Text(str(cell)) for cell in said), found, Text(keys(row), style="dim"))
     return table
 
@@ -93,12 +114,12 @@ def _by_theory(validation: Validation) -> list[RenderableType]:
         signs = [Text(SIGNS[row[theory]], style=STYLES.get(row[theory], "")) for theory in members]
         table.add_row(Text(words(str(name))), *signs)
     table.add_section()
-    for verdict_ in (PASSES, MISSES):
+    for verdict_ in (PASSES, NO_EFFECT, MISSES):
         table.add_row(
             Text(f"{verdict_}, of all"), *(str(int((verdicts[theory] == verdict_).sum())) for theory in members)
         )
     note = (
         f"Members below each theory. {SIGNS[PASSES]} passes, {SIGNS[PARTLY]} partly or unclear, "
-        f"{SIGNS[MISSES]} misses. Only patterns on which theories differ."
+        f"{SIGNS[NO_EFFECT]} no effect, {SIGNS[MISSES]} misses. Only patterns on which theories differ."
     )
     return [heading, table, Text(note, style="dim")]
