@@ -66,6 +66,29 @@ def test_every_chart_can_be_sent_and_is_described(chart: str, which: str) -> Non
     assert option["series"]
 
 
+@pytest.mark.parametrize("most", range(1, 151))
+def test_the_numbers_beside_partnerships_are_whole_few_and_apart(most: int) -> None:
+    drawn = charts._axes("What became of them", "partnerships", 40, [], most)["yAxis"]
+    step = drawn["interval"]
+    assert (drawn["max"], step) == (most, round(step))
+    assert 1 <= most / step <= 6
+    assert most % step == 0 or most % step >= 0.6 * step
+
+
+def test_other_axes_go_up_in_quarters() -> None:
+    assert charts.governance_option(world())["yAxis"]["interval"] == 25
+    assert charts.relations_option(world())["yAxis"]["interval"] == 0.25
+    assert "interval" not in charts.money_option(world())["yAxis"]
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_the_key_tells_of_organisations_of_no_region_where_there_are_any(said: bool) -> None:
+    model = (World(load_scenario("hiec"), 1) if said else world()).model
+    assert said == any(one.region < 0 for one in model.organisations)
+    assert ("of no region" in network.key(model)) == said
+    assert network.key(model).startswith(network.KEY)
+
+
 def series(option: dict[str, Any]) -> dict[str, list[Any]]:
     return {one["name"]: one["data"] for one in option["series"] if "name" in one}
 

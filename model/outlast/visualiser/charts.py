@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -170,10 +171,18 @@ def _axes(title: str, unit: str, quarters: int, names: list[str], most: float | 
             "min": 0,
             **({} if most is None else {"max": most}),
             "axisLabel": TEXT,
-            **({"splitNumber": 4} if most not in (1, 100) else {"interval": most / 4}),
-            **({"minInterval": 1} if unit == "partnerships" else {}),
+            **({"splitNumber": 4} if most is None else {"interval": _interval(most, whole=unit == "partnerships")}),
         },
     }
+
+
+def _interval(most: float, *, whole: bool) -> float:
+    """Between the numbers of an axis: about a quarter of `most`, which is written too, and no number close below it."""
+    if not whole or most <= 1:
+        return most if whole else most / 4
+    steps = range(math.ceil(most / 6), math.ceil(most) + 1)
+    even = next(step for step in steps if most % step == 0)
+    return even if even <= most / 2 else next(step for step in steps if 4 * step >= most and most % step >= 0.6 * step)
 
 
 def _described(title: str, unit: str, series: list[dict[str, Any]]) -> str:

@@ -52,6 +52,15 @@ KEY = "".join(
 )
 
 
+# Below the regions, where there are any.
+NATIONAL = "<span class='k'>lowest row: of no region</span>"
+
+
+def key(model: CollaborationModel) -> str:
+    """The key below the picture, as HTML."""
+    return KEY + NATIONAL if any(one.region < 0 for one in model.organisations) else KEY
+
+
 def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
     """Where every organisation stands, the same in every quarter and on every page: by region, and in it by number."""
     regions = sorted({one.region for one in model.organisations if one.region >= 0})

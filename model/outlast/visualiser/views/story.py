@@ -34,6 +34,7 @@ def Chooser(visit: Visit, side: int, world: World) -> None:
 
     v.Autocomplete(
         label="The story of … (or click in the picture)", items=items, dense=True, hide_details=True, clearable=True,
+        class_="outlast-chooser",
         v_model=chosen[1] if chosen is not None and chosen[0] == side else None, on_v_model=choose,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import solara
 
 from outlast.visualiser import charts
-from outlast.visualiser.network import KEY, described, network_option, places
+from outlast.visualiser.network import described, key, network_option, places
 from outlast.visualiser.titles import SIDES, WITHOUT, assumed, title_of
 from outlast.visualiser.views.elements import Chart, held_back, said
 from outlast.visualiser.views.story import Chooser
@@ -78,6 +78,6 @@ def Network(visit: Visit, side: int, world: World, tick: int, *, tall: bool) -> 
             visit.chosen.value = (side, found)
 
     Chart(option, TALL if tall else SQUAT, click)
-    solara.HTML("div", unsafe_innerHTML=KEY, classes=["outlast-key"])
+    solara.HTML("div", unsafe_innerHTML=key(world.model), classes=["outlast-key"])
     solara.Text(described(world.model), classes=["outlast-described"])
     Chooser(visit, side, world)
