@@ -12,8 +12,8 @@ from browser import ARGUMENTS, LAPTOP, WAIT, chromium, opened, served
 from browsing import button, play, tab
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-# As high as the whole of a page, so that a picture shows what a visitor scrolls to.
-HIGH: ViewportSize = {"width": LAPTOP["width"], "height": 880}
+# Higher than a window, so that a picture shows what a visitor scrolls to.
+HIGH: ViewportSize = {"width": LAPTOP["width"], "height": 930}
 
 
 def main() -> int:
@@ -24,12 +24,12 @@ def main() -> int:
         with served(Path(folder), "hiec") as address:
             with opened(browser, address, HIGH) as page:
                 play(page)
-                shot(page, "workshop")
+                shot(page, "workshop", ".outlast-chooser")
             with opened(browser, address, HIGH) as page:
                 beside(page, "no mandate")
                 tab(page, "Compare")
                 expect(page.locator("table")).to_be_visible()
-                shot(page, "compare")
+                shot(page, "compare", ".outlast-two")
         browser.close()
     return 0
 
@@ -41,12 +41,16 @@ def beside(page: Page, what: str) -> None:
     expect(page.locator(".outlast-beside")).to_contain_text(what)
 
 
-def shot(page: Page, name: str) -> None:
-    """Save what is seen, without the pointer over anything."""
+def shot(page: Page, name: str, last: str) -> None:
+    """Save what is seen down to an element, without the pointer over anything or the focus on it."""
+    page.locator("h1").click()
     page.mouse.move(0, 0)
     expect(button(page, "Reset")).to_be_visible()
     page.wait_for_timeout(1500)
-    page.screenshot(path=DOCS / f"{name}.png")
+    box = page.locator(last).bounding_box()
+    assert box is not None
+    low = min(box["y"] + box["height"] + 8, HIGH["height"])
+    page.screenshot(path=DOCS / f"{name}.png", clip={"x": 0, "y": 0, "width": HIGH["width"], "height": low})
 
 
 if __name__ == "__main__":
