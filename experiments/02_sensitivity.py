@@ -16,14 +16,14 @@
 # The way there: *screen* everything with Morris' elementary effects, which needs few runs for each factor; take what
 # matters and ask for *shares of variance* with Sobol' indices; look at the *interactions*; and see *where it tips*.
 #
-# This notebook takes under two minutes at small settings, at which most intervals are wide. At full size (about
-# 40 minutes on two cores) the same study fills [results/02_sensitivity](../results/02_sensitivity):
-# `python3 start.py study 02`. **What that folder holds was made with the first form of the rules, before 26 November 2026,
-# and is to be made again with calibrated defaults.** What is said below to be "at full size", and all of part 4, is of
-# that form; what the cells compute is of the present rules, so that the two are not to be read together as one.
-# Beside each part stands what it runs as a command at full size; `…` are the factors of the
-# cell below, and `--set output.twin=false` goes with all of them. How to read the indices:
-# [docs/sensitivity.md](../docs/sensitivity.md).
+# This notebook takes under two minutes at small settings, at which most intervals are wide. At full size (about 40
+# minutes on two cores) the same study fills [results/02_sensitivity](../results/02_sensitivity):
+# `python3 start.py study 02`. **What that folder holds was made with the first form of the rules, before 26 November
+# 2026, and is to be made again with calibrated defaults.** What is said below to be "at full size", and all of part 4,
+# is of that form; what the cells compute is of the present rules and the calibrated defaults
+# ([how](../docs/calibration.md)), so that the two are not to be read together as one. Beside each part stands what it
+# runs as a command at full size; `…` are the factors of the cell below, and `--set output.twin=false` goes with all of
+# them. How to read the indices: [docs/sensitivity.md](../docs/sensitivity.md).
 
 # %%
 import sys
@@ -136,8 +136,8 @@ figures["interactions"]
 # ## 4 · The levers, under every theory
 #
 # With behaviour at its defaults, and the theory of vagueness among the factors: which lever matters, if nobody knows
-# which theory holds? This one takes half a million runs or more, and is shown from the results at full size (first form of
-# the rules).
+# which theory holds? This one takes half a million runs or more, and is shown from the results at full size (first form
+# of the rules).
 #
 # `outlast sensitivity hiec --method sobol --vary mandate.vagueness.purpose … --vary structure.theory --samples 8192`
 
@@ -187,8 +187,10 @@ figures = done(curves)
 figures["curves"]
 
 # %% [markdown]
-# In the present rules the curve of the grant has a top and falls beyond it, since a large grant commits a partnership to
-# what it cannot pay for afterwards. In the first form it did not fall. All levers, at full size (first form of the rules):
+# Above, the mean curve of the grant rises steeply to £60k a quarter, has its top at £120k and falls beyond, since a
+# large grant commits a partnership to what it cannot pay for afterwards. In the first form it did not fall. What lasts
+# longer is also judged later, which is part of what the curve of the funded quarters shows ([how much](01_hiec.ipynb)).
+# All levers, at full size (first form of the rules):
 #
 # ![Tipping curves of all levers](../results/02_sensitivity/curves/curves.png)
 
@@ -221,8 +223,8 @@ figures["over_time_open"]
 # %% [markdown]
 # ## 7 · Does another method say the same?
 #
-# Variance is one way to measure what a factor does. PAWN asks instead how far the whole distribution moves. It reads any
-# sample, here a Sobol' sequence of the factors of part 2.
+# Variance is one way to measure what a factor does. PAWN asks instead how far the whole distribution moves. It reads
+# any sample, here a Sobol' sequence of the factors of part 2.
 #
 # `outlast sensitivity hiec --method pawn --vary … --samples 4096`
 
@@ -257,23 +259,25 @@ ranks
 #   between mandates of 4 to 24 quarters; pressure, money and the *theory* of vagueness about a tenth each. Which theory
 #   holds matters more than how vague any part of the mandate is, and the pairs that can be told apart are those of a
 #   vagueness with the theory: what it does depends on which theory holds.
-# * **Interactions are many-sided.** Of the variance among behaviours three tenths belong to no factor by itself, and yet
-#   no single pair is clear: it takes several things at once to tip a partnership.
+# * **Interactions are many-sided.** Of the variance among behaviours three tenths belong to no factor by itself, and
+#   yet no single pair is clear: it takes several things at once to tip a partnership.
 # * **It tips along time and money, and wears off.** Beyond about £130k a quarter more money does little, and beyond 16
-#   funded quarters more time does less. *This no longer holds of money*: in part 5, in the present rules, it falls beyond
-#   some £130k to £200k a quarter. At the end of funding nearly everyone is open: what little varies there is due to
-#   grants near nought and to pressure.
-# * **Once the money has stopped**, the grant that there was leads for the share still open, and the purpose and prior ties
-#   follow; that order hardly moves for the rest of the run.
+#   funded quarters more time does less. *This no longer holds of money*: in part 5, in the present rules, the mean
+#   curve falls beyond some £120k a quarter. At the end of funding nearly everyone is open: what little varies there is
+#   due to grants near nought and to pressure.
+# * **Once the money has stopped**, the grant that there was leads for the share still open, and the purpose and prior
+#   ties follow; that order hardly moves for the rest of the run.
 #
-# What the small samples of the present rules say beside it: time is still the lever with the widest range (part 5), and
-# nearly everyone is still open at the end of funding. Of behaviour, parts 2 and 7 put the value of joint work first, but
-# among five factors that six trajectories chose, and their order is not certain: whether the cost of effort still leads,
-# they cannot say.
+# What the small samples of the present rules and defaults say beside it: along their curves (part 5) the funded
+# quarters move the share by 57 points ± 21 and the grant by 52 ± 31, nearly all of it between nothing and £60k;
+# vagueness of purpose by 19 ± 16. Nearly everyone is still open at the end of funding. Of behaviour, parts 2 and 7 put
+# the value of joint work first, but among five factors that six trajectories chose, and their order is not certain:
+# whether the cost of effort still leads, they cannot say.
 #
 # How far to trust it: an index belongs to its range, and most ranges are assumed, those of behaviour the widest; a
-# narrower range, as a calibration would give, brings the levers up. Luck is taken out of the indices; its share was 1 to
-# 2% of the variance of the means. Not everything has settled at full size either: the convergence figures in the folder
-# say which. And all of this is about the model: in the form that the numbers are of, match funding drove everybody
-# away and a grant left no commitments behind, both of which speak against the evidence and have been mended since
-# ([how](../model/DECISIONS.md)).
+# narrower range brings the levers up. The calibration narrows 11 of 116 behavioural numbers
+# ([parameters](../results/calibration/parameters.csv)); here they are moved over the whole range. Luck is taken out of
+# the indices; its share was 1 to 2% of the variance of the means. Not everything has settled at full size either: the
+# convergence figures in the folder say which. And all of this is about the model: in the form that the numbers are of,
+# match funding drove everybody away and a grant left no commitments behind, both of which speak against the evidence
+# and have been mended since ([how](../model/DECISIONS.md)).
