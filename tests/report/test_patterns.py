@@ -42,7 +42,8 @@ def shipped() -> Validation:
     patterns = load_patterns(load_targets())
     luck = np.random.default_rng(3)
     made_up = {one.name: (luck.random(40) - (one.kind != LEVEL) * 0.5) * luck.random() for one in patterns.compared}
-    values = pd.DataFrame(made_up).assign(loose_structure_lasts=0.0)
+    # One without any effect, and one whose numbers are as long as they get.
+    values = pd.DataFrame(made_up).assign(loose_structure_lasts=0.0, output_rises_first=np.linspace(-0.95, 0.98, 40))
     settings = {"members": 300, "distinct": 224, "of": OF_ENSEMBLE, "cohorts": 10, "seed": 1}
     silent = pd.DataFrame([asdict(one) for one in patterns.silent])
     held = np.array(["fog", "none"] * 20)
@@ -134,6 +135,13 @@ def test_numbers_are_said_in_the_units_of_their_kind() -> None:
     assert verdict(rows["all_open"]) == verdict_in_words(rows["all_open"]) == "passes"
     within = rows["ties_give_trust"] | {"sign": 0, "ties": np.nan, "right": 0.9, "against": 0.1, "verdict": PASSES}
     assert verdict(within) == "passes 90·10%"
+
+
+def test_a_share_that_only_rounds_to_nine_in_ten_is_not_said_to_be_it() -> None:
+    row = table()["ties_give_trust"] | {"right": 269 / 300, "against": 31 / 300, "verdict": "unclear"}
+    assert verdict(row) == "unclear 89.7·0·10%"
+    assert verdict_in_words(row).startswith("unclear: 89.7% [")
+    assert verdict(row | {"right": 0.9, "verdict": PASSES}).startswith("passes 90·")
 
 
 def test_a_pattern_of_which_nothing_is_known_is_said_to_be_so() -> None:

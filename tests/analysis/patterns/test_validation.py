@@ -119,7 +119,7 @@ def test_findings_of_the_prior_say_that_it_is_the_prior() -> None:
     found = replace(small(), settings=dict(small().settings) | {"of": OF_PRIOR})
     first, *_ = found.sentences()
     assert first == "These are draws of the prior, not fitted to anything: what passes here passes without any fitting."
-    assert "Of the 2 patterns that a calibration is fitted to, the model passes 1;" in " ".join(found.sentences())
+    assert "Of the 2 patterns that a calibration is fitted to, the prior passes 1;" in " ".join(found.sentences())
 
 
 def test_members_that_meet_all_that_was_fitted_at_once_are_counted_by_theory() -> None:

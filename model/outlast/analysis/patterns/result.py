@@ -112,11 +112,12 @@ class Validation:
         which = "kept out of the fit"
         if fitted:
             which = "that a calibration is fitted to" if self.of_prior else "used for fitting"
+        subject = "the prior" if self.of_prior else "the model"
         between = counts[PARTLY] + counts[UNCLEAR]
         # Levels alone are fitted, and those always have a value to compare.
         none = "" if fitted else f"in {counts[NO_EFFECT]} it shows no effect, "
         return (
-            f"Of the {_counted(total, 'pattern')} {which}, the model passes {counts[PASSES]}; {between} "
+            f"Of the {_counted(total, 'pattern')} {which}, {subject} passes {counts[PASSES]}; {between} "
             f"{'is' if between == 1 else 'are'} partly met or unclear, {none}and it misses {counts[MISSES]}."
         )
 

@@ -32,7 +32,7 @@ from outlast.report.sweep.page import ACROSS, MARGIN, Page
 # Rows of a page that says what each pattern is; the tallest row of such a page and of the overview.
 MOST_LEVELS, MOST, TALLEST, LOW = 8, 6, 0.72, 0.3
 LINE = style.SMALL / 72 * 1.16
-BELOW, KEY = 0.62, 0.3
+BELOW, KEY = 0.66, 0.3
 SMALLER = 9.5
 MEDIAN = "Point and line: median over members, and the interval that holds nine in ten of them."
 SHARES = (
@@ -136,7 +136,7 @@ def _page(validation: Validation, title: str, rows: Sequence[Row]) -> Figure:
         _beside(axes, at, place(row), -names + 0.02, style.SMALL, "number", ha="left", fontweight="bold")
         beside = [f"{simulated(row)}: {verdict_in_words(row)}", keys(row)]
         if not level:
-            found = f"documented: {observed(row)}; simulated: {simulated(row)}"
+            found = f"documented: {observed(row)}; found: {simulated(row)}"
             beside = [found, verdict_in_words(row), keys(row)]
         fitting = [style.wrapped(text, style.SMALL, right - 0.15, 1)[0] for text in beside]
         _lines(axes, at, fitting, 0.12, style.SMALL, INKS[str(row["verdict"])])

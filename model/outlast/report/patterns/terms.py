@@ -10,7 +10,7 @@ import pandas as pd
 
 from outlast.analysis.calibration.targets import FIT
 from outlast.analysis.numbers import NULL, percent
-from outlast.analysis.patterns.judging import MISSES, NO_EFFECT, PARTLY, PASSES, UNCLEAR
+from outlast.analysis.patterns.judging import CLEAR, MISSES, MOST, NO_EFFECT, PARTLY, PASSES, UNCLEAR
 from outlast.analysis.patterns.pattern import LEVEL, PARTS, POINTS
 from outlast.outcomes.intervals import Interval
 from outlast.report import style
@@ -84,7 +84,7 @@ def verdict(row: Row) -> str:
     """The verdict, of a direction with the shares of members with it, without a difference, and against it."""
     if row["kind"] == LEVEL:
         return str(row["verdict"])
-    return f"{row['verdict']} {'·'.join(f'{100 * share:.0f}' for share in shares(row))}%"
+    return f"{row['verdict']} {'·'.join(_whole(share) for share in shares(row))}%"
 
 
 def verdict_in_words(row: Row) -> str:
@@ -93,7 +93,7 @@ def verdict_in_words(row: Row) -> str:
         return str(row["verdict"])
     names = ("with", "against") if row["sign"] == 0 else ("with", "ties", "against")
     first = bracket(Interval(row["right"], row["right_low"], row["right_high"]))
-    said = [f"{percent(share)} {name}" for share, name in zip(shares(row), names, strict=True)]
+    said = [f"{_whole(share)}% {name}" for share, name in zip(shares(row), names, strict=True)]
     return f"{row['verdict']}: {', '.join(said).replace(' with', f'{first} with', 1)}"
 
 
@@ -101,6 +101,12 @@ def shares(row: Row) -> list[float]:
     """Of a direction, the shares of members with it, without a difference (not where that is documented), against."""
     found = (row["right"], row["ties"], row["against"])
     return [float(share) for share in found if not math.isnan(share)]
+
+
+def _whole(share: float) -> str:
+    """A share of members as a whole percentage, with a decimal where it would else read as a mark that it is not."""
+    near = any(round(100 * share) == 100 * mark and share != mark for mark in (CLEAR, MOST))
+    return f"{100 * share:.{int(near)}f}"
 
 
 def _plain(row: Row) -> Shown:
