@@ -16,7 +16,7 @@ from scipy.stats import binom
 
 from outlast.analysis.calibration.conduct import LEVELS, Calibration
 from outlast.analysis.calibration.draws import THEORIES, behaviour, prior_draws, structures
-from outlast.analysis.calibration.ensemble import Ensemble, learnt
+from outlast.analysis.calibration.ensemble import Ensemble, choice_weights, learnt
 from outlast.analysis.calibration.folder import Plan
 from outlast.analysis.calibration.measurements import load_measurements
 from outlast.analysis.calibration.synthetic import Telling
@@ -49,6 +49,7 @@ def made_up() -> Calibration:
         _telling(),
         {"candidates": 160_000, "accepted": DRAWS, "effective": 240.0, "norm": -5.4},
         theories(WEIGHTS),
+        choice_weights(kept, posterior["weight"].to_numpy(), 1),
         parameters,
         _predictions(luck, targets),
         Ensemble(kept.iloc[:300].reset_index(drop=True), {}),
@@ -168,7 +169,9 @@ def _predictions(luck: np.random.Generator, targets: Any) -> pd.DataFrame:
                 "target": target.name, "pattern": target.pattern, "arm": target.arm, "use": target.use,
                 "observed_low": low, "observed_high": high, "low": max(0.0, middle - 0.18), "median": middle,
                 "high": min(1.0, middle + 0.18), "expected_low": max(0.0, middle - 0.07),
-                "expected_median": middle - 0.005, "expected_high": min(1.0, middle + 0.06), "within": 0.6,
+                "expected_median": middle - 0.005, "expected_high": min(1.0, middle + 0.06),
+                "default_low": max(0.0, middle - 0.1), "default_median": middle + 0.02,
+                "default_high": min(1.0, middle + 0.1), "within": 0.6,
                 "undefined": 0.0, "source": target.source,
             }
         )  # fmt: skip

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from outlast.bibliography import references
 from outlast.report import odd, trace
 
 TEXT = trace.TRACE.read_text(encoding="utf-8")
-# Its tables are filled from results that are shipped with the first calibration that holds.
-filled = pytest.mark.skipif(not trace.CALIBRATION.exists(), reason="no calibration is shipped yet")
 
 
-@filled
 def test_the_tables_are_those_of_the_shipped_results() -> None:
     assert trace.rewritten(TEXT) == TEXT, "run python -m outlast.report.trace"
 
@@ -23,7 +18,6 @@ def test_every_table_has_its_place() -> None:
     assert sorted(found["name"] for found in odd.BLOCK.finditer(TEXT)) == sorted(trace.TABLES)
 
 
-@filled
 def test_an_outdated_table_is_found(monkeypatch, tmp_path, capsys) -> None:
     copy = tmp_path / "TRACE.md"
     copy.write_text(TEXT.replace("| datum |", "| thing |"), encoding="utf-8")
@@ -41,7 +35,6 @@ def test_what_it_cites_is_in_the_bibliography() -> None:
     assert sorted(cited - references().keys()) == []
 
 
-@filled
 def test_the_files_it_links_to_exist() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", TEXT)
     assert len(links) >= 5

@@ -13,7 +13,11 @@ import pandas as pd
 
 import outlast
 from outlast.analysis.calibration.targets import Target, load_targets
+from outlast.analysis.patterns.reading import load_patterns
+from outlast.parameters import ASSUMED
 from outlast.report.odd import BLOCK, table
+from outlast.report.patterns.terms import observed, simulated
+from outlast.scenario import load_scenario, shipped_scenarios
 
 HOME = Path(outlast.__file__).parents[1]
 TRACE, RESULTS = HOME / "TRACE.md", HOME.parent / "results"
@@ -23,10 +27,28 @@ LEVELS = (0.5, 0.8, 0.9)
 
 
 def data() -> str:
-    """RAT-RS: each datum that fitted or was kept apart."""
-    rows = [(one.says, one.arm, _observed(one), one.kind, "calibrated" if one.fitted else "corroborates", one.source)
-            for one in load_targets()]  # fmt: skip
+    """RAT-RS: each datum that fitted or was kept apart: levels with what was observed, then directions."""
+    known = load_targets()
+    rows = [(one.says, one.arm, _observed(one), one.kind, "calibrate" if one.fitted else "corroborate", one.source)
+            for one in known]  # fmt: skip
+    named = {one.name for one in known}
+    rows += [
+        (one.says, one.sides[0].world.scenario, "a direction", one.judged, "corroborate", one.source)
+        for one in load_patterns(known).compared
+        if one.name not in named
+    ]
     return table(("datum", "programme", "observed", "class", "used to", "source"), rows)
+
+
+def specified() -> str:
+    """RAT-RS: the sources that specified each scenario, and how many of its settings are assumed or judged."""
+    rows = []
+    for name in shipped_scenarios():
+        scenario = load_scenario(name)
+        sources = [entry.source.partition(":")[0].strip() for entry in scenario.provenance]
+        keys = sorted({key for key in sources if key != ASSUMED})
+        rows.append((f"`{name}`", "; ".join(keys) or "none", sources.count(ASSUMED), len(scenario.judgements)))
+    return table(("scenario", "specified by", "settings assumed", "settings judged, as intervals"), rows)
 
 
 def plan() -> str:
@@ -91,10 +113,11 @@ def targets() -> str:
     """The targets against the ensemble."""
     rows = [
         (row["says"], row["arm"], row["use"], _between(row, "observed_low", "observed_high"),
-         f"{_number(row['median'])} {_between(row, 'low', 'high')}", row["verdict"])
+         f"{_number(row['expected_median'])} {_between(row, 'expected_low', 'expected_high')}",
+         _number(row["default_median"]), row["verdict"])
         for row in _read(CALIBRATION, "targets").to_dict("records")
     ]  # fmt: skip
-    return table(("target", "arm", "use", "observed", "cohorts: median [90%]", "verdict"), rows)
+    return table(("target", "arm", "use", "observed", "members: median [90%]", "default world", "verdict"), rows)
 
 
 def theories() -> str:
@@ -104,29 +127,39 @@ def theories() -> str:
          f"{_number(row['weight'])} [{_number(row['low'])}, {_number(row['high'])}]")
         for row in _read(CALIBRATION, "theories").to_dict("records")
     ]  # fmt: skip
-    return f"{table(('theory', 'prior', 'weight [95%, Monte Carlo]'), rows)}\n\n{_findings(CALIBRATION, 3)}"
+    return f"{table(('theory', 'prior', 'weight [95%, Monte Carlo]'), rows)}\n\n{_findings(CALIBRATION, 5)}"
 
 
 def parameters() -> str:
     """The parameters that the targets speak of."""
-    frame = _read(CALIBRATION, "parameters")
-    known = frame.loc[frame["identified"]].sort_values("width")
+    frame = _read(CALIBRATION, "parameters").sort_values(["identified", "parameter"], ascending=[False, True])
     rows = [
         (f"`{row['parameter']}`", row["unit"], f"{row['prior_low']:g} to {row['prior_high']:g}",
-         f"{row['median']:.3g} [{row['low']:.3g}, {row['high']:.3g}]")
-        for row in known.to_dict("records")
+         f"{row['median']:.3g} [{row['low']:.3g}, {row['high']:.3g}]", row["status"])
+        for row in frame.to_dict("records")
     ]  # fmt: skip
-    said = f"{len(frame) - len(known)} of {len(frame)} are as before: not identified."
-    return f"{table(('parameter', 'unit', 'prior', 'posterior: median [90%]'), rows)}\n\n{said}"
+    return table(("parameter", "unit", "prior", "posterior: median [90%]", "status"), rows)
+
+
+def choices() -> str:
+    """The structural choices beside the theory."""
+    rows = [
+        (f"`{row['choice']}`", row["alternative"].replace("_", " "), _number(row["prior"]),
+         f"{_number(row['weight'])} [{_number(row['low'])}, {_number(row['high'])}]")
+        for row in _read(CALIBRATION, "choices").to_dict("records")
+    ]  # fmt: skip
+    return table(("choice", "alternative", "prior", "weight [95%, Monte Carlo]"), rows)
 
 
 def patterns() -> str:
     """The pattern table."""
     rows = [
-        (row["pattern"], row["says"], "fitted" if row["use"] == "fit" else "kept out", row["verdict"], row["source"])
+        (row["pattern"], row["says"], "fitted" if row["use"] == "fit" else "kept out", observed(row), simulated(row),
+         row["verdict"], row["source"])
         for row in _read(PATTERNS, "patterns").to_dict("records")
-    ]
-    return f"{table(('pattern', 'says', 'use', 'verdict', 'source'), rows)}\n\n{_findings(PATTERNS)}"
+    ]  # fmt: skip
+    names = ("pattern", "says", "use", "observed", "simulated: median [90%]", "verdict", "source")
+    return f"{table(names, rows)}\n\n{_findings(PATTERNS)}"
 
 
 def value() -> str:
@@ -141,7 +174,9 @@ def value() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     one.__name__: one
-    for one in (data, plan, history, coverage, telling, targets, theories, parameters, patterns, value)
+    for one in (
+        data, specified, plan, history, coverage, telling, targets, theories, choices, parameters, patterns, value,
+    )
 }
 
 

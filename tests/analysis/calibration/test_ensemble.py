@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import outlast
+from outlast.analysis.calibration.centre import centre
 from outlast.analysis.calibration.draws import THEORIES, behaviour, prior_draws
 from outlast.analysis.calibration.ensemble import (
     Ensemble,
@@ -16,22 +17,14 @@ from outlast.analysis.calibration.ensemble import (
     learnt,
     load_ensemble,
     resampled,
-    shipped_ensemble,
     theory_weights,
     weighted_quantiles,
     write_ensemble,
 )
 from outlast.analysis.calibration.posterior import simulate_posterior
 from outlast.analysis.calibration.targets import load_targets
-from outlast.parameters import Spec
+from outlast.parameters import DECLARATIONS, Spec
 from outlast.scenario.names import THEORY
-
-
-def shipped():
-    try:
-        return shipped_ensemble().exists()
-    except EnsembleError:
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +41,23 @@ def test_the_shipped_ensemble_is_of_this_model_and_of_the_shipped_targets():
         values, spec = held.members[entry.key].to_numpy(), entry.spec
         assert isinstance(spec, Spec)
         assert spec.low <= values.min() <= values.max() <= spec.high
+
+
+def test_the_defaults_are_the_centre_of_the_shipped_ensemble():
+    middle = load_ensemble().manifest["centre"]
+    assert 5 < len(middle) < 40
+    assert {key: DECLARATIONS[key].default for key in middle} == middle
+
+
+def test_the_centre_has_what_is_identified_and_to_two_digits():
+    rows = [
+        {"parameter": entry.key, "median": 7.6 if entry.is_integer else 0.01234, "identified": k % 3 == 0}
+        for k, entry in enumerate(behaviour())
+    ]
+    found = centre(pd.DataFrame(rows))
+    assert list(found) == [entry.key for entry in behaviour()][::3]
+    for key, value in found.items():
+        assert value == (8 if DECLARATIONS[key].is_integer else 0.012)
 
 
 def test_members_come_by_their_weights():

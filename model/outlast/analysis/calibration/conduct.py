@@ -15,6 +15,7 @@ from outlast.analysis.calibration.centre import centre
 from outlast.analysis.calibration.draws import prior_draws
 from outlast.analysis.calibration.ensemble import (
     Ensemble,
+    choice_weights,
     learnt,
     resampled,
     theory_weights,
@@ -27,6 +28,7 @@ from outlast.analysis.calibration.predicting import predict
 from outlast.analysis.calibration.synthetic import coverage, tell_all
 from outlast.analysis.calibration.table import Arms, load_arms
 from outlast.analysis.calibration.targets import Target
+from outlast.runs.provenance import package_versions, source_commit, source_digest
 from outlast.scenario import ScenarioError
 
 # Streams of the stages, apart from each other and from the table's (0).
@@ -49,6 +51,7 @@ class Calibration:
     telling: pd.DataFrame
     sampling: dict[str, Any]
     theories: pd.DataFrame
+    choices: pd.DataFrame
     parameters: pd.DataFrame
     predictions: pd.DataFrame
     ensemble: Ensemble
@@ -88,12 +91,24 @@ def calibrate(
     kept = posterior.drop(columns=_extra(posterior))
     weights = posterior["weight"].to_numpy()
     theories = folder.table("theories", lambda: theory_weights(kept, weights, plan.theories, plan.seed))
-    parameters = folder.table("parameters", lambda: learnt(kept, weights))
-    ensemble = _ensemble(path, kept, weights, plan, [target.name for target in fitted], centre(parameters))
+    choices = folder.table("choices", lambda: choice_weights(kept, weights, plan.seed))
+    parameters = folder.table("parameters", lambda: learnt(kept, weights, plan.seed))
+    ensemble = _ensemble(path, kept, weights, plan, targets, centre(parameters))
     predictions = folder.table("predictions", lambda: predict(ensemble, targets, plan, workers, notify))
     folder.finish()
     return Calibration(
-        path, plan, tuple(targets), history, covered, telling, sampling, theories, parameters, predictions, ensemble
+        path,
+        plan,
+        tuple(targets),
+        history,
+        covered,
+        telling,
+        sampling,
+        theories,
+        choices,
+        parameters,
+        predictions,
+        ensemble,
     )
 
 
@@ -210,10 +225,22 @@ def _posterior(
 
 
 def _ensemble(
-    path: Path, kept: pd.DataFrame, weights: np.ndarray, plan: Plan, fitted: list[str], middle: dict[str, float]
+    path: Path, kept: pd.DataFrame, weights: np.ndarray, plan: Plan, targets: Sequence[Target], middle: dict[str, float]
 ) -> Ensemble:
+    """Equally likely members, with what they are from, and the middle of what they are drawn from."""
     members, _ = resampled(kept, weights, plan.members, plan.seed)
     settings = {key: value for key, value in asdict(plan).items() if key != "targets"}
-    ensemble = Ensemble(members, {"plan": settings, "digest": plan.digest(), "fitted": fitted, "centre": middle})
+    manifest = {
+        "plan": settings,
+        "digest": plan.digest(),
+        "model": source_digest(),
+        "source": source_commit(),
+        "versions": package_versions(),
+        "targets": [target.decisive() for target in targets],
+        "fitted": [target.name for target in targets if target.fitted],
+        "effective": float(1.0 / np.sum((weights / weights.sum()) ** 2)),
+        "centre": middle,
+    }
+    ensemble = Ensemble(members, manifest)
     write_ensemble(path / "ensemble.parquet", ensemble)
     return ensemble

@@ -22,9 +22,11 @@ from outlast.scenario.shipped import HOMES
 
 MEMBERS = 300
 MANIFEST = b"outlast"
-# A parameter is called identified where its posterior interval is narrower than so much of the prior's, or its median
-# is shifted by more than so much of the range; else the targets say nothing of it.
+# A parameter has moved where its interval is narrower than so much of the prior's, or its median is shifted by more
+# than so much of the range, and draws resampled agree; it is as before where they agree that neither is so.
 NARROWER, SHIFTED = 0.8, 0.1
+MOVED, SAME, OPEN = "moved", "as before", "undecided"
+RESAMPLED = 1000
 
 
 class EnsembleError(ScenarioError):
@@ -118,15 +120,26 @@ def load_ensemble(path: str | Path | None = None) -> Ensemble:
     return Ensemble(members, json.loads(manifest))
 
 
-def learnt(draws: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
-    """Prior against posterior of every parameter: 90% intervals, medians, and whether the targets speak of it."""
+def learnt(draws: pd.DataFrame, weights: np.ndarray, seed: int = 1) -> pd.DataFrame:
+    """Prior against posterior of every parameter: 90% intervals, medians, and whether the targets speak of it.
+
+    `shift` (of the median, in ranges) and `width` (of the 90% interval, in the prior's) have 95% intervals of their
+    Monte Carlo error, from draws resampled with their weights; `status` is one of MOVED, SAME and OPEN, `identified`
+    says whether it has moved.
+    """
+    luck = np.random.default_rng([seed, 43])
+    even = np.full(len(draws), 1.0 / len(draws))
+    again = luck.multinomial(len(draws), even, size=RESAMPLED) * weights
     rows: list[dict[str, Any]] = []
     for entry in behaviour():
         values = draws[entry.key].to_numpy(float)
         low, middle, high = weighted_quantiles(values, weights, (0.05, 0.5, 0.95))
         at = share(entry, np.array([low, middle, high]))
-        width = float(at[2] - at[0]) / 0.9
-        shift = abs(float(at[1]) - 0.5)
+        width, shift = float(at[2] - at[0]) / 0.9, float(at[1]) - 0.5
+        resampled = _quantiles(share(entry, values), again, (0.05, 0.5, 0.95))
+        shifts = np.quantile(resampled[:, 1] - 0.5, (0.025, 0.975))
+        widths = np.quantile((resampled[:, 2] - resampled[:, 0]) / 0.9, (0.025, 0.975))
+        status = _status(shift, shifts, width, widths)
         rows.append(
             {
                 "parameter": entry.key,
@@ -138,11 +151,34 @@ def learnt(draws: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
                 "median": middle,
                 "high": high,
                 "width": width,
+                "width_low": widths[0],
+                "width_high": widths[1],
                 "shift": shift,
-                "identified": width < NARROWER or shift > SHIFTED,
+                "shift_low": shifts[0],
+                "shift_high": shifts[1],
+                "status": status,
+                "identified": status == MOVED,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _status(shift: float, shifts: np.ndarray, width: float, widths: np.ndarray) -> str:
+    """Whether a parameter has moved, is as before, or which of the two cannot be told."""
+    shifted = abs(shift) > SHIFTED and (shifts[0] > 0.0 or shifts[1] < 0.0)
+    if shifted or (width < NARROWER and widths[1] < 1.0):
+        return MOVED
+    still = np.abs(shifts).max() < SHIFTED and widths[0] > NARROWER and widths[1] < 1.0 / NARROWER
+    return SAME if still else OPEN
+
+
+def _quantiles(values: np.ndarray, weights: np.ndarray, shares: Sequence[float]) -> np.ndarray:
+    """Quantiles (resample, share) of values (draw,) under many weights (resample, draw)."""
+    order = np.argsort(values, kind="stable")
+    summed = np.cumsum(weights[:, order], axis=1)
+    summed /= summed[:, -1:]
+    places = np.stack([(summed < wanted).sum(axis=1) for wanted in shares], axis=1)
+    return values[order][np.minimum(places, len(values) - 1)]
 
 
 def weighted_quantiles(values: np.ndarray, weights: np.ndarray, shares: Sequence[float]) -> list[float]:
@@ -154,6 +190,16 @@ def weighted_quantiles(values: np.ndarray, weights: np.ndarray, shares: Sequence
     summed = np.cumsum(weights[known][order])
     places = np.searchsorted(summed / summed[-1], shares)
     return [float(values[known][order][min(place, len(order) - 1)]) for place in places]
+
+
+def choice_weights(draws: pd.DataFrame, weights: np.ndarray, seed: int) -> pd.DataFrame:
+    """The same for every alternative of the structural choices beside the theory, a row each."""
+    frames = []
+    for key, names in structures().items():
+        found = theory_weights(draws.assign(**{THEORY: draws[key]}), weights, names, seed)
+        found.insert(0, "choice", key)
+        frames.append(found.rename(columns={"theory": "alternative"}))
+    return pd.concat(frames, ignore_index=True)
 
 
 def theory_weights(draws: pd.DataFrame, weights: np.ndarray, theories: Sequence[str], seed: int) -> pd.DataFrame:

@@ -40,7 +40,7 @@ class Plan:
     population: int = 500
     members: int = 300
     codings: int = 64
-    cohorts: int = 4
+    cohorts: int = 10
 
     def digest(self) -> str:
         """A short name for it, together with the state of the model's sources."""

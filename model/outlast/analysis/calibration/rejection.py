@@ -1,8 +1,9 @@
 """Approximate Bayesian computation over parameters and structures, with pyABC: acceptance of draws of the prior.
 
 A draw is accepted with the probability with which it would have given what was observed, as far as the uncertainty of
-the targets goes (exact under that error model, WIL13). Theories and the other structural choices are parameters with
-names for values, so that their posterior is their share of the accepted draws.
+the targets goes (WIL13): a Gaussian outside an interval; of a count, a binomial whose chance is the simulated share.
+Theories and the other structural choices are parameters with names for values, so that their posterior is their share
+of the accepted draws.
 """
 
 from __future__ import annotations

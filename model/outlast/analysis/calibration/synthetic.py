@@ -25,6 +25,8 @@ EFFECTIVE = 150
 # The most that uncertainty is widened by: variances by this factor.
 HOTTEST = 64.0
 FOLDS, TREES = 5, 100
+# How far a forest may be trusted, against guessing.
+TRUSTED = np.linspace(0.0, 1.0, 11)
 # Draws in a leaf of a tree, at least.
 LEAF = 10
 RESAMPLED = 400
@@ -146,7 +148,7 @@ def tell(
     """How well a classifier, cross-validated, tells a structural choice from statistics (draw, statistic).
 
     A random forest (PUD16). `bits` is the information it gets: the entropy of the choice less its cross-validated
-    log loss, not below 0 by more than luck. `groups` keeps draws that are copies of each other in one fold.
+    log loss, mixed with guessing as far as other folds advise. `groups` keeps copies of a draw in one fold.
     Alternatives that fewer than FOLDS separate draws hold cannot be learnt, and are left out.
     """
     apart = np.arange(len(draws)) if groups is None else groups
@@ -157,13 +159,17 @@ def tell(
     if len(often) < 2:
         return Telling(choice, name, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
     filled = np.where(np.isnan(statistics), -1.0, statistics)
-    # A leaf holds draws and all their copies: one of copies alone would be sure of what it has only learnt by heart.
+    # A leaf holds draws and all their copies: one of copies alone would be sure of what it has learnt by heart.
     copies = len(apart) / len(np.unique(apart))
     forest = RandomForestClassifier(TREES, min_samples_leaf=round(LEAF * copies), random_state=seed, n_jobs=-1)
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     chances = np.asarray(cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba"))
-    right = (chances.argmax(axis=1) == coded).astype(float)
     shares = np.bincount(coded) / len(coded)
+    fold = np.empty(len(coded), int)
+    for number, (_, tested) in enumerate(folds.split(filled, coded, apart)):
+        fold[tested] = number
+    chances = _tempered(chances, coded, shares, fold)
+    right = (chances.argmax(axis=1) == coded).astype(float)
     gained = np.log2(np.maximum(chances[np.arange(len(coded)), coded], 1e-6)) - np.log2(shares[coded])
     low, high = _resampled(right, apart, seed)
     bits_low, bits_high = _resampled(gained, apart, seed)
@@ -171,6 +177,21 @@ def tell(
         choice, name, float(right.mean()), low, high, float(shares.max()), float(gained.mean()), bits_low, bits_high,
         float(-(shares * np.log2(shares)).sum()),
     )  # fmt: skip
+
+
+def _tempered(chances: np.ndarray, coded: np.ndarray, shares: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """Chances (draw, alternative) mixed with guessing, as much as was best for the draws of all other folds.
+
+    A forest is surer than it may be; without this what tells nothing would seem to mislead, by up to half a bit.
+    """
+    own = chances[np.arange(len(coded)), coded]
+    gains = np.stack([np.log2(np.maximum(trust * own + (1.0 - trust) * shares[coded], 1e-6)) for trust in TRUSTED])
+    found = np.empty_like(chances)
+    for number in np.unique(fold):
+        here = fold == number
+        trust = TRUSTED[int(gains[:, ~here].mean(axis=1).argmax())]
+        found[here] = trust * chances[here] + (1.0 - trust) * shares
+    return found
 
 
 def tell_all(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from outlast.analysis.calibration.targets import FIT
 from outlast.analysis.numbers import percent
+from outlast.analysis.patterns.judging import MISSES, PARTLY, PASSES
 from outlast.report.calibration.terms import few, theory_named
 from outlast.report.wording import listed
 from outlast.scenario.names import THEORY
@@ -19,10 +20,9 @@ from outlast.scenario.names import THEORY
 if TYPE_CHECKING:
     from outlast.analysis.calibration.conduct import Calibration
 
-HOLDS, PARTLY, MISSES = "holds", "partly", "misses"
 MEANINGS = {
-    HOLDS: "the median cohort lies within what was observed",
-    PARTLY: "the 90% interval of cohorts reaches it",
+    PASSES: "the members' median lies within what was observed, luck averaged out",
+    PARTLY: "the interval that holds nine in ten members reaches it",
     MISSES: "not even that, or most cohorts have nobody of whom it could be measured",
 }
 FLATTERED = "At once: a draw is judged by the cohort with which it was accepted, whose luck flatters it."
@@ -32,26 +32,33 @@ POSTERIOR, SIMULATED = "posterior.parquet", "simulated."
 
 
 def verdict(row: Mapping[str, Any]) -> str:
-    """How a row of the predictions agrees with what was observed (see MEANINGS); luck of a cohort included."""
+    """How a row of the predictions agrees with what was observed (see MEANINGS), by the rule of `outlast validate`."""
     low, high = float(row["observed_low"]) - TINY, float(row["observed_high"]) + TINY
     # The calibration takes a cohort of which nothing can be measured for a miss, and so does the word.
-    if math.isnan(row["median"]) or row["undefined"] > 0.5:
+    if math.isnan(row["expected_median"]) or row["undefined"] > 0.5:
         return MISSES
-    if low <= row["median"] <= high:
-        return HOLDS
-    return PARTLY if row["low"] <= high and row["high"] >= low else MISSES
+    if low <= row["expected_median"] <= high:
+        return PASSES
+    return PARTLY if row["expected_low"] <= high and row["expected_high"] >= low else MISSES
+
+
+def default_passes(row: Mapping[str, Any]) -> bool:
+    """Whether the median cohort of the default world lies within what was observed."""
+    return bool(row["observed_low"] - TINY <= row["default_median"] <= row["observed_high"] + TINY)
 
 
 @dataclass(frozen=True)
 class AtOnce:
     """All fitted targets together.
 
-    `missing` are those whose median is outside; `shares` has for each theory with accepted draws the share of their
+    `missing` are those whose median is outside, `by_default` those that the default world misses;
+    `shares` has for each theory with accepted draws the share of their
     weight that lies within every interval at once.
     """
 
     fitted: int
     missing: tuple[str, ...]
+    by_default: tuple[str, ...]
     shares: Mapping[str, float]
 
     @property
@@ -64,10 +71,13 @@ def at_once(calibration: Calibration) -> AtOnce:
     """Whether all fitted targets hold at once: in the ensemble's medians, and in draws of the posterior by theory."""
     rows = calibration.predictions.to_dict("records")
     fitted = [row for row in rows if row["use"] == FIT]
-    missing = tuple(str(row["target"]) for row in fitted if verdict(row) != HOLDS)
+    missing = tuple(str(row["target"]) for row in fitted if verdict(row) != PASSES)
     path = calibration.path / POSTERIOR
     shares = _shares(pd.read_parquet(path), fitted) if path.exists() else {}
-    return AtOnce(len(fitted), missing, {name: shares[name] for name in calibration.plan.theories if name in shares})
+    amiss = tuple(str(row["target"]) for row in fitted if not default_passes(row))
+    return AtOnce(
+        len(fitted), missing, amiss, {name: shares[name] for name in calibration.plan.theories if name in shares}
+    )
 
 
 def _shares(posterior: pd.DataFrame, fitted: list[Any]) -> dict[str, float]:
@@ -85,7 +95,10 @@ def _shares(posterior: pd.DataFrame, fitted: list[Any]) -> dict[str, float]:
 
 def at_once_in_words(found: AtOnce, theories: int) -> list[str]:
     """The same as sentences: the medians; under how many of the theories that were asked; and what that is worth."""
-    said = [f"In the medians of the ensemble {_medians(found)}."]
+    said = [
+        f"Luck averaged out, the ensemble's median meets {_met(found.fitted, found.missing)}; the median cohort of the "
+        f"default world {_met(found.fitted, found.by_default)}."
+    ]
     if not found.shares:
         return said
     everything = f"all {found.fitted} at once" if found.fitted > 1 else "it"
@@ -103,11 +116,10 @@ def at_once_in_words(found: AtOnce, theories: int) -> list[str]:
     return [*said, f"Some accepted draws meet {everything} under {of} ({most}).", FLATTERED]
 
 
-def _medians(found: AtOnce) -> str:
-    held = found.fitted - len(found.missing)
-    if found.fitted == 1:
-        return f"the one fitted target {'holds' if held else 'does not hold'}"
-    if held in (0, found.fitted):
-        return f"{'all' if held else 'none of'} {found.fitted} fitted targets hold"
-    do = "does" if len(found.missing) == 1 else "do"
-    return f"{held} of {found.fitted} fitted targets {'holds' if held == 1 else 'hold'}; {few(found.missing)} {do} not"
+def _met(fitted: int, missing: tuple[str, ...]) -> str:
+    """How many of the fitted targets are met, and which are not."""
+    if not missing:
+        return f"all {fitted} fitted targets" if fitted > 1 else "the one fitted target"
+    if len(missing) == fitted:
+        return f"none of {fitted} fitted targets" if fitted > 1 else "not the one fitted target"
+    return f"{fitted - len(missing)} of {fitted} fitted targets (not {few(missing)})"

@@ -39,8 +39,8 @@ HIGH = 0.34
 WIDE = 32
 NOTES = (
     "Each parameter on the range it could have before, from its lowest (0%) to its highest value (100%), all of it "
-    "equally likely. Identified: the 90% interval is narrower than 80% of what it was, or the median has moved by "
-    "more than a tenth of the range."
+    "equally likely. Moved: the 90% interval is narrower than 80% of what it was, or the median has shifted by more "
+    "than a tenth of the range, beyond Monte Carlo error."
 )
 
 

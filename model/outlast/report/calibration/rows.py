@@ -19,10 +19,11 @@ ALL = "all"
 
 
 def calibration_frames(calibration: Calibration) -> dict[str, pd.DataFrame]:
-    """Every table by name: targets, theories, parameters, history, ruled, coverage, confusion, telling."""
+    """Every table by name: targets, theories, choices, parameters, history, ruled, coverage, confusion, telling."""
     return {
         "targets": targets_frame(calibration),
         "theories": calibration.theories,
+        "choices": calibration.choices,
         "parameters": calibration.parameters,
         "history": history_frame(calibration.history),
         "ruled": ruled_frame(calibration.history),
@@ -41,6 +42,7 @@ def calibration_record(calibration: Calibration) -> dict[str, Any]:
         "all_at_once": {
             "fitted": together.fitted,
             "medians_outside": list(together.missing),
+            "defaults_outside": list(together.by_default),
             "share_by_theory": dict(together.shares),
         },
         "synthetic_truths": {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from scipy.stats import binom, norm
 
-from outlast.analysis.calibration.ensemble import SHIFTED
+from outlast.analysis.calibration.ensemble import NARROWER, OPEN, SAME, SHIFTED
 from outlast.analysis.numbers import percent
 from outlast.report.calibration.agreement import at_once, at_once_in_words
 from outlast.report.calibration.terms import (
@@ -21,6 +21,8 @@ from outlast.report.calibration.terms import (
     small_share,
     theory_named,
     three,
+    weighed,
+    weight,
 )
 from outlast.report.calibration.theory_words import theories_sentence
 from outlast.report.wording import counted, listed
@@ -45,6 +47,7 @@ def sentences(calibration: Calibration) -> dict[str, list[str]]:
         "posterior": posterior_sentences(calibration),
         "targets": at_once_in_words(at_once(calibration), len(calibration.plan.theories)),
         "theories": [theories_sentence(calibration.theories, effective_draws(calibration))],
+        "choices": choices_sentences(calibration.choices),
         "parameters": parameters_sentences(calibration.parameters, effective_draws(calibration)),
         "history": history_sentences(calibration.history),
         "coverage": coverage_sentences(calibration.coverage),
@@ -73,25 +76,58 @@ def parameters_sentences(parameters: pd.DataFrame, draws: float | None = None) -
     """Which parameters the targets speak of, how many are as before, and how many would seem to be by luck."""
     known = parameters.loc[parameters["identified"].to_numpy(bool)].sort_values("width")
     names = [parameter_says(key) for key in known["parameter"]]
-    rest = len(parameters) - len(known)
-    are = "is" if rest == 1 else "are"
+    of = counted(len(parameters), "parameter")
     if not names:
-        said = [f"The targets identify none of {counted(len(parameters), 'parameter')}: all are as before."]
+        said = [f"The targets move none of {of}."]
     else:
         more = f"; and {len(names) - MOST} more" if len(names) > MOST else ""
-        said = [
-            f"Of {counted(len(parameters), 'parameter')} the targets identify {len(names)}: "
-            f"{'; '.join(names[:MOST])}{more}.{f' {rest} {are} as before: not identified.' if rest else ''}"
-        ]
-    return [*said, *_by_luck(len(parameters), draws)]
+        said = [f"Of {of} the targets move {len(names)}: {'; '.join(names[:MOST])}{more}."]
+    return [*said, *_narrowed(known), *_unmoved(parameters), *_by_luck(len(parameters), draws)]
+
+
+def _narrowed(moved: pd.DataFrame) -> list[str]:
+    """How many of those that have moved are narrower too: a shifted median alone says little."""
+    if moved.empty:
+        return []
+    narrow = int((moved["width"] < NARROWER).sum())
+    if not narrow:
+        return ["Only medians have moved: no 90% interval is narrower than 80% of what it was."]
+    return [f"{narrow} of {len(moved)} have a 90% interval narrower than 80% of what it was."]
+
+
+def _unmoved(parameters: pd.DataFrame) -> list[str]:
+    """How many are shown to be as before, and of how many that cannot be told: not identified, both."""
+    same, unknown = int((parameters["status"] == SAME).sum()), int((parameters["status"] == OPEN).sum())
+    if not same + unknown:
+        return []
+    return [
+        f"Not identified are {same + unknown}: {same} as before to within a tenth of the range, and {unknown} of which "
+        "the accepted draws are too few to say."
+    ]
+
+
+def choices_sentences(choices: pd.DataFrame) -> list[str]:
+    """Which structural alternatives have become more or less likely, beyond Monte Carlo error."""
+    clear = [
+        f"{choice_label(row['choice'])} {str(row['alternative']).replace('_', ' ')} "
+        f"{weighed(three(row, 'weight', 'low', 'high'))} from {weight(row['prior'])}"
+        for row in choices.to_dict("records")
+        if row["clear"]
+    ]
+    if not clear:
+        return ["Of the other structural choices none has become clearly more or less likely."]
+    return [
+        f"Of the other structural choices these have become more or less likely: {'; '.join(clear)}. What few accepted "
+        "draws suggest the classifiers below can seldom tell."
+    ]
 
 
 def rest_in_words(parameters: pd.DataFrame, draws: float | None = None) -> list[str]:
     """The same for a picture that shows the identified ones: how many there are, and how many are as before."""
     known = int(parameters["identified"].to_numpy(bool).sum())
     rest = len(parameters) - known
-    said = f"{known} of {counted(len(parameters), 'parameter')} {'is' if known == 1 else 'are'} identified"
-    said += f"; the other {rest} {'is' if rest == 1 else 'are'} as before: not identified." if rest else "."
+    said = f"{known} of {counted(len(parameters), 'parameter')} {'has' if known == 1 else 'have'} moved"
+    said += f"; the other {rest} {'is' if rest == 1 else 'are'} not identified." if rest else "."
     return [said, *_by_luck(len(parameters), draws)]
 
 
@@ -103,7 +139,7 @@ def _by_luck(count: int, draws: float | None) -> list[str]:
     lucky = 2.0 * norm.sf(SHIFTED / (0.5 / math.sqrt(draws))) * count
     if lucky < 0.5:
         return []
-    return [f"With {draws:.0f} effective draws luck alone would make about {lucky:.0f} of them seem identified."]
+    return [f"With {draws:.0f} effective draws luck alone would make about {lucky:.0f} of them seem to have moved."]
 
 
 def history_sentences(history: Sequence[dict[str, Any]]) -> list[str]:
@@ -130,14 +166,15 @@ def history_sentences(history: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def wrongly_in_words(history: Sequence[dict[str, Any]]) -> str:
-    """The share of plausible draws that the emulators would rule out, of the last wave that had any."""
-    known = [wave for wave in history if wave["wrongly"] is not None and wave["plausible"]]
+    """The share of plausible draws of the prior that the emulators would rule out."""
+    # Draws of later waves have survived the earlier ones: of what these rule out wrongly they cannot tell.
+    known = [wave for wave in history[:1] if wave["wrongly"] is not None and wave["plausible"]]
     if not known:
         return (
             "No simulated cohort came within two standard deviations of every target, so that the share ruled out "
             "wrongly is not known."
         )
-    wave = known[-1]
+    wave = known[0]
     share = counted_share(wave["wrongly"], wave["plausible"])
     draws = counted(wave["plausible"], "draw")
     return (

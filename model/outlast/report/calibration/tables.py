@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 # Identified parameters that are listed, the narrowest first; parameters.csv has all of them.
 MOST = 20
 PARAMETER_NOTE = (
-    f"At most {MOST} are listed of those that the targets speak of: the 90% interval is narrower than 80% of what it "
-    "was (width), or the median has moved by more than a tenth of the range."
+    f"At most {MOST} are listed of those that have moved: the 90% interval is narrower than 80% of what it was "
+    "(width), or the median has shifted by more than a tenth of the range, beyond Monte Carlo error. parameters.csv "
+    "has all."
 )
 
 
@@ -41,6 +42,7 @@ def calibration_tables(calibration: Calibration) -> list[RenderableType]:
             "Does it agree with what is known?", [_targets(calibration)], said["targets"], _target_notes(calibration)
         ),
         section("Which theory?", [_theories(calibration)], said["theories"], _theory_notes(calibration)),
+        section("Which other structure?", [_choices(calibration)], said["choices"], []),
         section("What was learnt of behaviour?", [_parameters(calibration)], said["parameters"], [PARAMETER_NOTE]),
         section(
             "What is ruled out?",
@@ -63,7 +65,7 @@ def calibration_tables(calibration: Calibration) -> list[RenderableType]:
 
 def _targets(calibration: Calibration) -> Table:
     table = table_of(
-        [("", False), ("target", False), ("observed", True), ("cohorts, 90%", True), ("expected", True), ("", False)]
+        [("", False), ("target", False), ("observed", True), ("members, 90%", True), ("default", True), ("", False)]
     )
     units = {target.name: terms.unit_of(target.measure) for target in calibration.targets}
     use = None
@@ -72,10 +74,10 @@ def _targets(calibration: Calibration) -> Table:
             table.add_section()
         use = row["use"]
         unit = units.get(str(row["target"]), terms.SHARES)
-        cohorts = terms.shown_with(three(row, "median", "low", "high"), unit)
-        expected = terms.shown_between(row["expected_low"], row["expected_high"], unit)
+        expected = terms.shown_with(three(row, "expected_median", "expected_low", "expected_high"), unit)
+        usual = terms.shown_with(three(row, "default_median", "default_median", "default_median"), unit).split(" ")[0]
         observed = terms.shown_between(row["observed_low"], row["observed_high"], unit)
-        add_row(table, [str(row["pattern"]), str(row["target"]), observed, cohorts, expected, verdict(row)])
+        add_row(table, [str(row["pattern"]), str(row["target"]), observed, expected, usual, verdict(row)])
     return table
 
 
@@ -84,8 +86,8 @@ def _target_notes(calibration: Calibration) -> list[str]:
     checks = [str(row["target"]) for row in rows if row["use"] != "fit"]
     notes = [
         "observed: an interval, two tolerances about a value, or the exact 95% interval of a count. "
-        "cohorts: the median, and where nine in ten single cohorts lie, luck included. expected: where nine in ten "
-        "members of the ensemble lie, luck averaged out.",
+        "members: the median, and where nine in ten members of the ensemble lie, luck averaged out. default: the "
+        "median cohort of the default behaviour. targets.csv has single cohorts too, luck included.",
         " ".join(f"{word}: {meaning}." for word, meaning in MEANINGS.items()),
     ]
     if checks:
@@ -107,6 +109,18 @@ def _theories(calibration: Calibration) -> Table:
             terms.weight(row["against_best"]),
         ]
         add_row(table, cells)
+    return table
+
+
+def _choices(calibration: Calibration) -> Table:
+    table = table_of([("structural choice", False), ("alternative", False), ("before", True), ("after [95%]", True)])
+    before = None
+    for row in calibration.choices.to_dict("records"):
+        name = terms.choice_label(row["choice"])
+        found = terms.weighed(three(row, "weight", "low", "high"))
+        alternative = str(row["alternative"]).replace("_", " ")
+        add_row(table, ["" if name == before else name, alternative, terms.weight(row["prior"]), found])
+        before = name
     return table
 
 

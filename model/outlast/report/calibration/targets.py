@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from outlast.analysis.calibration.targets import FIT
+from outlast.analysis.patterns.judging import MISSES, PARTLY, PASSES
 from outlast.report import style
-from outlast.report.calibration.agreement import HOLDS, MEANINGS, MISSES, PARTLY, at_once, at_once_in_words, verdict
+from outlast.report.calibration.agreement import MEANINGS, at_once, at_once_in_words, verdict
 from outlast.report.calibration.layout import (
     DEEP,
     INCHES,
@@ -43,7 +44,7 @@ HIGH = 0.34
 # Room below a panel: two of them leave little for rows.
 BELOW = 0.52
 EXPECTED = "#2878bd"
-COLOURS = {HOLDS: style.FULL, PARTLY: style.INK, MISSES: MARKED}
+COLOURS = {PASSES: style.FULL, PARTLY: style.INK, MISSES: MARKED}
 NOTES = (
     "Observed: an interval, two tolerances about a value, or the exact 95% interval of a count.",
     " ".join(f"{word.capitalize()}: {meaning}." for word, meaning in MEANINGS.items()),
@@ -120,29 +121,35 @@ def _panel(axes: Axes, unit: str, rows: list[Any], says: dict[str, str], tall: f
         interval(axes, row, scale * one["low"], scale * one["high"], color=DEEP, linewidth=1.8, zorder=3)
         interval(axes, row, scale * one["expected_low"], scale * one["expected_high"], color=EXPECTED, linewidth=7,
                  zorder=2, gid="expected")  # fmt: skip
-        axes.plot(scale * one["median"], row, "o", color=DEEP, markersize=8, zorder=4, clip_on=False, gid="median")
+        axes.plot(scale * one["expected_median"], row, "o", color=DEEP, markersize=8, zorder=4, clip_on=False,
+                  gid="median")  # fmt: skip
+        axes.plot(scale * one["default_median"], row, "D", color=MARKED, markersize=6, markeredgecolor="white",
+                  zorder=5, clip_on=False, gid="default")  # fmt: skip
         word = verdict(one)
         say_right(axes, row, word, color=COLOURS[word], fontweight="bold", fontsize=style.INSIDE, gid="verdict")
     shares_along(axes, "share (%)" if unit == SHARES else unit)
 
 
 def _handles() -> list[Any]:
+    said = "members, luck averaged out: median, 90%"
+    filled = {"markersize": 8, "markerfacecolor": DEEP, "markeredgecolor": DEEP}
     return [
         Patch(color=OBSERVED, label="observed"),
-        Line2D([], [], color=DEEP, marker="o", markersize=8, linewidth=1.8, label="single cohorts: median, 90%"),
-        Line2D([], [], color=EXPECTED, linewidth=7, label="members of the ensemble, luck averaged out: 90%"),
+        Line2D([], [], color=EXPECTED, linewidth=7, marker="o", label=said, **filled),
+        Line2D([], [], color=DEEP, linewidth=1.8, label="single cohorts: 90%"),
+        Line2D([], [], color=MARKED, marker="D", markersize=6, linewidth=0, label="default world"),
     ]
 
 
 def _checks_in_words(rows: list[Any]) -> str:
-    """How many of the targets that were kept out hold."""
+    """How many of the targets that were kept out pass."""
     words = {word: [str(row["target"]) for row in rows if verdict(row) == word] for word in MEANINGS}
-    said = f"Of {counted(len(rows), 'target')} kept out of the fit {len(words[HOLDS])} {_hold(len(words[HOLDS]))}"
+    said = f"Of {counted(len(rows), 'target')} kept out of the fit {len(words[PASSES])} {_pass(len(words[PASSES]))}"
     for word, verb in ((PARTLY, "partly"), (MISSES, "not at all")):
         if words[word]:
             said += f"; {verb}: {few(words[word])}"
     return f"{said}."
 
 
-def _hold(count: int) -> str:
-    return "holds" if count == 1 else "hold"
+def _pass(count: int) -> str:
+    return "passes" if count == 1 else "pass"
