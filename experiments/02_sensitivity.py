@@ -187,10 +187,11 @@ figures = done(curves)
 figures["curves"]
 
 # %% [markdown]
-# Above, the mean curve of the grant rises steeply to £60k a quarter, has its top at £120k and falls beyond, since a
-# large grant commits a partnership to what it cannot pay for afterwards. In the first form it did not fall. What lasts
-# longer is also judged later, which is part of what the curve of the funded quarters shows ([how much](01_hiec.ipynb)).
-# All levers, at full size (first form of the rules):
+# Above, the mean curve of the grant has its top at £120k a quarter and falls beyond, since a large grant commits a
+# partnership to what it cannot pay for afterwards. In the first form it did not fall. Its first step is not to be read
+# as an effect of money alone: without a grant there is no last pound, and the point of no money is judged eight
+# quarters after the start. What lasts longer is judged later, too, which is part of what the curve of the funded
+# quarters shows ([how much](01_hiec.ipynb)). All levers, at full size (first form of the rules):
 #
 # ![Tipping curves of all levers](../results/02_sensitivity/curves/curves.png)
 
@@ -269,10 +270,10 @@ ranks
 #   ties follow; that order hardly moves for the rest of the run.
 #
 # What the small samples of the present rules and defaults say beside it: along their curves (part 5) the funded
-# quarters move the share by 57 points ± 21 and the grant by 52 ± 31, nearly all of it between nothing and £60k;
-# vagueness of purpose by 19 ± 16. Nearly everyone is still open at the end of funding. Of behaviour, parts 2 and 7 put
-# the value of joint work first, but among five factors that six trajectories chose, and their order is not certain:
-# whether the cost of effort still leads, they cannot say.
+# quarters move the share by 57 points ± 21, vagueness of purpose by 19 ± 16, and the grant by 52 ± 31, but most of that
+# is the point of no money, which is judged early. Nearly everyone is still open at the end of funding. Of behaviour,
+# parts 2 and 7 put the value of joint work first, but among five factors that six trajectories chose, and their order
+# is not certain: whether the cost of effort still leads, they cannot say.
 #
 # How far to trust it: an index belongs to its range, and most ranges are assumed, those of behaviour the widest; a
 # narrower range brings the levers up. The calibration narrows 11 of 116 behavioural numbers
