@@ -292,7 +292,8 @@ pd.DataFrame(rows, index=columns).T
 #   1.4 [0.6, 2.2] 28 quarters after the start.
 #
 # How far to trust it: the defaults were fitted to the HIEC case among others, so that passing its pattern is not a
-# test; [what was kept out of the fit](../model/TRACE.md) is. Of 116 behavioural numbers the targets identify 11, two of
-# them perhaps by luck; the others are as they were assumed. Intervals around the default world say how certain the
-# *simulation* is of its own answer; the ensemble says more, but its worlds are all of this one model. The causes are
-# changed one at a time around one point; [02_sensitivity](02_sensitivity.ipynb) moves everything at once.
+# test; [what was kept out of the fit](../model/TRACE.md) is. Of 116 behavioural numbers the targets move about ten and
+# narrow none to speak of ([findings](../results/calibration/findings.txt)); the others are as they were assumed.
+# Intervals around the default world say how certain the *simulation* is of its own answer; the ensemble says more, but
+# its worlds are all of this one model. The causes are changed one at a time around one point;
+# [02_sensitivity](02_sensitivity.ipynb) moves everything at once.

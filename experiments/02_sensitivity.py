@@ -276,9 +276,9 @@ ranks
 # is not certain: whether the cost of effort still leads, they cannot say.
 #
 # How far to trust it: an index belongs to its range, and most ranges are assumed, those of behaviour the widest; a
-# narrower range brings the levers up. The calibration narrows 11 of 116 behavioural numbers
-# ([parameters](../results/calibration/parameters.csv)); here they are moved over the whole range. Luck is taken out of
-# the indices; its share was 1 to 2% of the variance of the means. Not everything has settled at full size either: the
-# convergence figures in the folder say which. And all of this is about the model: in the form that the numbers are of,
-# match funding drove everybody away and a grant left no commitments behind, both of which speak against the evidence
-# and have been mended since ([how](../model/DECISIONS.md)).
+# narrower range brings the levers up. The calibration moved the middle of about ten of 116 behavioural numbers and
+# narrowed none to speak of ([findings](../results/calibration/findings.txt)), so that here they are moved over the
+# whole range. Luck is taken out of the indices; its share was 1 to 2% of the variance of the means. Not everything has
+# settled at full size either: the convergence figures in the folder say which. And all of this is about the model: in
+# the form that the numbers are of, match funding drove everybody away and a grant left no commitments behind, both of
+# which speak against the evidence and have been mended since ([how](../model/DECISIONS.md)).

@@ -337,11 +337,11 @@ if FULL:
 #   With £1,300k it is worse over twelve and twenty, by up to 9 [6, 12], since fewer quarters are paid for in full. With
 #   the least money there is little to tell. Over all points the shape causes next to none of the variance.
 #
-# How far to trust it: of 116 behavioural numbers the targets identify 11 ([how](../docs/calibration.md),
+# How far to trust it: of 116 behavioural numbers the targets move about ten ([how](../docs/calibration.md),
 # [TRACE](../model/TRACE.md)); the others are assumed, among them how fast trust and clarity grow, from which the weight
-# of time follows, and how much of a grant turns into commitments, from which the harm of a large one follows. That five
-# funded years do better than two and a half passes as a pattern kept out of the fit; that large grants leave fewer
-# exchanges that cover their costs is unclear there. Judged 40 quarters after the start a short grant has been gone for
+# of time follows, and how much of a grant turns into commitments, from which the harm of a large one follows. How it
+# does on documented patterns that were kept out of the fit, one on longer funding and one on large grants among them,
+# is in the table of [TRACE](../model/TRACE.md). Judged 40 quarters after the start a short grant has been gone for
 # longer than a long one, so that neither time of judgement is fair to both. What a taper might do to how members plan
 # is not in the model, and the evidence cannot say whether tapers help: taper and match were never varied by themselves.
 # Within the model the differences are certain to within the bars.

@@ -259,7 +259,7 @@ print(f"{len(SEEDS)} cohorts of {hiec.settings.context.partnerships} partnership
 #   lose; with half the members it is 18 [15, 21]. It does not go away under any of them.
 #
 # How far to trust it: the behaviour is an assumption to think with, as are its thresholds, and neither was fitted to
-# anything; the rest of the model was fitted without it, and of its 116 behavioural numbers the targets identify 11
+# anything; the rest of the model was fitted without it, and of its 116 behavioural numbers the targets move about ten
 # ([TRACE](../model/TRACE.md)). What a clear purpose does is the answer of the default theory, latitude and fog; others
 # give another ([01_hiec](01_hiec.ipynb)). Members here look at the last quarter only, forgive at once when enough
 # others return, and see every other's stance, which real members do not. The comparison itself is tight: both worlds
