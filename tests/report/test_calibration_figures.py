@@ -153,7 +153,7 @@ def test_parameters_lie_on_the_share_of_their_range() -> None:
     known = known.loc[known["identified"].to_numpy(bool)].sort_values("width")
     expected = 100 * (known["median"] - known["prior_low"]) / (known["prior_high"] - known["prior_low"])
     assert [dot.get_xdata()[0] for dot in marked(figure, "median")] == pytest.approx(expected.tolist())
-    assert f"the other {COUNT - 6} are as before" in " ".join(texts(figure, "remark"))
+    assert f"the other {COUNT - 6} are not identified" in " ".join(texts(figure, "remark"))
 
 
 def test_a_long_list_of_parameters_says_how_many_are_drawn() -> None:
@@ -217,4 +217,4 @@ def test_measurements_that_tell_nothing_at_all_can_be_drawn() -> None:
     figure = value_figure(value(measured({"turnover": -0.01, "capture": 0.01, "all together": 0.0})))
     assert figure is not None
     assert_clear(figure)
-    assert "No single measurement of 2 would tell more" in " ".join(texts(figure, "remark"))
+    assert "No single measurement of 2 is shown to tell" in " ".join(texts(figure, "remark"))

@@ -22,7 +22,7 @@ def test_a_calibration_gets_its_figures_its_targets_and_its_findings_and_they_ar
     assert all(signed[name] == checksum(tmp_path / name) for name in names)
     assert {"targets.csv", "findings.txt", "theories.png", "theories.svg"} <= set(names)
     table = pd.read_csv(tmp_path / "targets.csv")
-    assert set(table["verdict"]) == {"holds", "partly", "misses"}
+    assert set(table["verdict"]) == {"passes", "partly", "misses"}
     assert "The targets do not tell" in (tmp_path / "findings.txt").read_text()
 
 

@@ -10,9 +10,12 @@ import pandas as pd
 import pytest
 
 from outlast.analysis.calibration.draws import THEORIES, behaviour
-from outlast.report.calibration.agreement import HOLDS, MISSES, PARTLY, at_once, at_once_in_words, verdict
+from outlast.analysis.calibration.ensemble import OPEN, SAME
+from outlast.analysis.patterns.judging import MISSES, PARTLY, PASSES
+from outlast.report.calibration.agreement import at_once, at_once_in_words, verdict
 from outlast.report.calibration.data_words import data_sentences
 from outlast.report.calibration.sentences import (
+    choices_sentences,
     coverage_sentences,
     history_sentences,
     parameters_sentences,
@@ -126,16 +129,16 @@ def test_every_theory_is_named_whatever_the_weights(seed: int) -> None:
 
 def row(median: float, half: float, undefined: float = 0.0) -> dict[str, Any]:
     return {
-        "observed_low": 0.2, "observed_high": 0.4, "low": median - half, "median": median, "high": median + half,
-        "undefined": undefined,
+        "observed_low": 0.2, "observed_high": 0.4, "expected_low": median - half, "expected_median": median,
+        "expected_high": median + half, "undefined": undefined,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        (row(0.3, 0.3), HOLDS),
-        (row(0.4, 0.0), HOLDS),
+        (row(0.3, 0.3), PASSES),
+        (row(0.4, 0.0), PASSES),
         (row(0.5, 0.1), PARTLY),
         (row(0.1, 0.15), PARTLY),
         (row(0.5, 0.05), MISSES),
@@ -143,7 +146,7 @@ def row(median: float, half: float, undefined: float = 0.0) -> dict[str, Any]:
         (row(float("nan"), 0.0, undefined=1.0), MISSES),
     ],
 )
-def test_a_verdict_goes_by_the_median_and_the_interval_of_cohorts(found: dict[str, Any], expected: str) -> None:
+def test_a_verdict_goes_by_the_median_and_the_interval_of_members(found: dict[str, Any], expected: str) -> None:
     assert verdict(found) == expected
 
 
@@ -154,7 +157,9 @@ def test_all_targets_at_once_are_counted_in_medians_and_in_draws_by_theory() -> 
     assert found.shares["capture"] == found.shares["shield"] == 0.0
     assert len(found.reached) == 5
     said = " ".join(at_once_in_words(found, 7))
-    assert "10 of 12 fitted targets hold; ahsn_own_coverage and exchange_own_cover do not." in said
+    assert found.by_default == found.missing
+    assert "the ensemble's median meets 10 of 12 fitted targets (not ahsn_own_coverage and exchange_own_cover);" in said
+    assert "the median cohort of the default world meets 10 of 12 fitted targets" in said
     assert "Some accepted draws meet all 12 at once under 5 of 7 theories (at best" in said
     assert "none under shield and capture)" in said
     assert "whose luck flatters it" in said
@@ -177,26 +182,37 @@ def test_a_share_at_once_is_of_the_weight_of_the_theory() -> None:
 
 def test_parameters_are_counted_and_the_lucky_ones_too() -> None:
     frame = made_up().parameters
-    assert parameters_sentences(frame)[0].endswith(f"{COUNT - 6} are as before: not identified.")
-    assert "the targets identify 6: " in parameters_sentences(frame)[0]
-    assert rest_in_words(frame) == [
-        f"6 of {COUNT} parameters are identified; the other {COUNT - 6} are as before: not identified."
-    ]
+    assert "the targets move 6: " in parameters_sentences(frame)[0]
+    same = int((frame["status"] == SAME).sum())
+    assert (
+        f"{same} as before to within a tenth of the range, and {COUNT - 6 - same} of" in parameters_sentences(frame)[2]
+    )
+    assert rest_in_words(frame) == [f"6 of {COUNT} parameters have moved; the other {COUNT - 6} are not identified."]
     # A median of 100 uniform draws has the standard error 0.05: a shift by 0.1 befalls 4.6% of them.
     assert parameters_sentences(frame, 100)[-1].startswith("With 100 effective draws luck alone would make about 5 of")
-    assert len(parameters_sentences(frame, 2000)) == 1
+    assert len(parameters_sentences(frame, 2000)) == 3
+    assert parameters_sentences(frame.assign(width=0.9))[1].startswith("Only medians have moved")
 
 
 def test_no_identified_parameter_is_said_so() -> None:
-    frame = made_up().parameters.assign(identified=False)
-    assert parameters_sentences(frame) == [f"The targets identify none of {COUNT} parameters: all are as before."]
+    frame = made_up().parameters.assign(identified=False, status=OPEN)
+    assert parameters_sentences(frame)[0] == f"The targets move none of {COUNT} parameters."
+    assert f"Not identified are {COUNT}: 0 as before" in parameters_sentences(frame)[1]
+
+
+def test_structural_choices_that_have_become_more_likely_are_named() -> None:
+    found = choices_sentences(made_up().choices.assign(clear=False))
+    assert found == ["Of the other structural choices none has become clearly more or less likely."]
+    one = made_up().choices
+    one = one.assign(clear=(one["alternative"] == "bandwagon").to_numpy(), weight=0.3, low=0.2, high=0.4)
+    assert "exit bandwagon 0.30 [0.20, 0.40] from 0.50" in choices_sentences(one)[0]
 
 
 def test_history_matching_says_what_is_left_what_rules_out_and_what_wrongly() -> None:
     said = " ".join(history_sentences(made_up().history))
     assert "After 2 waves of history matching 3.1% of the prior is left: 0.37% under capture" in said
     assert "hiec_self_sustaining (70%)" in said
-    assert "Ruled out wrongly: 3% [0, 9] of 80 draws of wave 2" in said
+    assert "Ruled out wrongly: 3% [" in said
     assert history_sentences([]) == ["No history matching was done."]
     never = [wave | {"wrongly": None, "plausible": 0} for wave in made_up().history]
     assert history_sentences(never)[-2].endswith("so that the share ruled out wrongly is not known.")
@@ -204,7 +220,7 @@ def test_history_matching_says_what_is_left_what_rules_out_and_what_wrongly() ->
 
 
 @pytest.mark.parametrize(
-    ("shift", "means"), [(0.0, "as they should"), (-0.12, "too narrow"), (0.09, "wider than they need be")]
+    ("shift", "means"), [(0.0, "about as promised"), (-0.12, "too narrow"), (0.09, "wider than they need be")]
 )
 def test_coverage_is_judged_where_it_is_pooled(shift: float, means: str) -> None:
     coverage = made_up().coverage
@@ -230,19 +246,21 @@ def test_structural_choices_are_named_by_whether_anything_is_told_of_them() -> N
     assert said[0].startswith(
         "Simulated values of all targets tell something of theory (0.22 [0.21, 0.24] of 2.81 bits)"
     )
-    assert said[1] == "They tell no more than luck of money, exit and reorganisation."
+    assert said[1] == "Of money, exit and reorganisation they are not shown to tell anything."
     nothing = made_up().telling.assign(bits_low=-0.1)
-    assert telling_sentences(nothing)[0].startswith("Simulated values of all targets tell no more than luck of theory")
+    assert telling_sentences(nothing)[0].startswith(
+        "Simulated values of all targets are not shown to tell anything of theory"
+    )
 
 
 def test_the_most_telling_measurement_is_named_or_that_none_is() -> None:
     said = data_sentences(measured({"turnover": 0.1, "capture": 0.3, "trust_year_3": 0.0, "all together": 0.5}))
     assert said[0].startswith("The most telling single measurement is capture: 0.30 [0.25, 0.35] of 2.75 bits")
-    assert "1 of 3 would tell no more than luck." in said
+    assert "1 of 3 are not shown to tell anything." in said
     assert said[-1] == "All together would tell 0.50 [0.45, 0.55] of 2.75 bits."
     idle = data_sentences(measured({"turnover": 0.01, "capture": 0.02, "all together": 0.03}))
-    assert idle[0] == "No single measurement of 2 would tell more of the theories than luck."
-    assert idle[-1] == "All together would tell no more than luck (0.03 [−0.02, 0.08] of 2.75 bits)."
+    assert idle[0] == "No single measurement of 2 is shown to tell anything of the theories."
+    assert idle[-1] == "All together they are not shown to tell anything (0.03 [−0.02, 0.08] of 2.75 bits)."
     assert data_sentences([]) == []
 
 
@@ -253,7 +271,9 @@ def test_measurements_that_luck_does_not_tell_apart_are_named_with_the_first() -
 
 def test_a_calibration_without_a_posterior_file_says_nothing_of_draws(tmp_path: Any) -> None:
     assert at_once_in_words(at_once(changed(path=tmp_path)), 7) == [
-        "In the medians of the ensemble 10 of 12 fitted targets hold; ahsn_own_coverage and exchange_own_cover do not."
+        "Luck averaged out, the ensemble's median meets 10 of 12 fitted targets (not ahsn_own_coverage and "
+        "exchange_own_cover); the median cohort of the default world meets 10 of 12 fitted targets (not "
+        "ahsn_own_coverage and exchange_own_cover)."
     ]
 
 

@@ -175,7 +175,18 @@ def value() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     one.__name__: one
     for one in (
-        data, specified, plan, history, coverage, telling, targets, theories, choices, parameters, patterns, value,
+        data,
+        specified,
+        plan,
+        history,
+        coverage,
+        telling,
+        targets,
+        theories,
+        choices,
+        parameters,
+        patterns,
+        value,
     )
 }
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.conduct import Calibration
 
 MEANINGS = {
-    PASSES: "the members' median lies within what was observed, luck averaged out",
-    PARTLY: "the interval that holds nine in ten members reaches it",
-    MISSES: "not even that, or most cohorts have nobody of whom it could be measured",
+    PASSES: "the members' median lies in what was observed",
+    PARTLY: "nine in ten members' interval reaches it",
+    MISSES: "not even that, or most cohorts have nobody to measure",
 }
 FLATTERED = "At once: a draw is judged by the cohort with which it was accepted, whose luck flatters it."
 # Shares of a few partnerships meet the ends of intervals exactly, but for what arithmetic leaves.
@@ -97,7 +97,7 @@ def at_once_in_words(found: AtOnce, theories: int) -> list[str]:
     """The same as sentences: the medians; under how many of the theories that were asked; and what that is worth."""
     said = [
         f"Luck averaged out, the ensemble's median meets {_met(found.fitted, found.missing)}; the median cohort of the "
-        f"default world {_met(found.fitted, found.by_default)}."
+        f"default world meets {_met(found.fitted, found.by_default)}."
     ]
     if not found.shares:
         return said

@@ -56,7 +56,7 @@ def data_sentences(data: Sequence[Telling], measurements: Sequence[Measurement] 
         return []
     said = []
     if not any(tells(one) for one in alone):
-        said.append(f"No single measurement of {len(alone)} would tell more of the theories than luck.")
+        said.append(f"No single measurement of {len(alone)} is shown to tell anything of the theories.")
     else:
         best = next(one for one in alone if tells(one))
         meant = {one.name: one for one in measurements}.get(best.statistics)
@@ -75,11 +75,11 @@ def data_sentences(data: Sequence[Telling], measurements: Sequence[Measurement] 
             said.append(f"To be had by: {sentence(meant.how)}")
         idle = sum(not tells(one) for one in alone)
         if idle:
-            said.append(f"{idle} of {len(alone)} would tell no more than luck.")
+            said.append(f"{idle} of {len(alone)} are not shown to tell anything.")
     if everything is not None:
         figures = f"{bits(bits_of(everything))} of {everything.most:.2f} bits"
         if tells(everything):
             said.append(f"All together would tell {figures}.")
         else:
-            said.append(f"All together would tell no more than luck ({figures}).")
+            said.append(f"All together they are not shown to tell anything ({figures}).")
     return said

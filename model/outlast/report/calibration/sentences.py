@@ -117,8 +117,8 @@ def choices_sentences(choices: pd.DataFrame) -> list[str]:
     if not clear:
         return ["Of the other structural choices none has become clearly more or less likely."]
     return [
-        f"Of the other structural choices these have become more or less likely: {'; '.join(clear)}. What few accepted "
-        "draws suggest the classifiers below can seldom tell."
+        f"Of the other structural choices these have become more or less likely: {'; '.join(clear)}. A single world "
+        "hardly tells them, as is seen on synthetic truths."
     ]
 
 
@@ -190,7 +190,7 @@ def coverage_sentences(coverage: dict[str, Any]) -> list[str]:
     held = [percent(at[level]) for level in NAMED if level in at]
     promised = [percent(level) for level in NAMED if level in at]
     off = max((at[level] - level for level in NAMED if level in at), key=abs, default=0.0)
-    means = "as they should"
+    means = "about as promised"
     if abs(off) > OFF:
         means = "they are too narrow" if off < 0.0 else "they are wider than they need be"
     said = [
@@ -252,6 +252,6 @@ def telling_sentences(telling: pd.DataFrame) -> list[str]:
         ]
         said.append(f"Simulated values of {last} tell something of {listed(figures)}.")
     if rest:
-        said.append(f"They tell no more than luck of {listed(rest)}." if told else
-                    f"Simulated values of {last} tell no more than luck of {listed(rest)}.")  # fmt: skip
+        said.append(f"Of {listed(rest)} they are not shown to tell anything." if told else
+                    f"Simulated values of {last} are not shown to tell anything of {listed(rest)}.")  # fmt: skip
     return said

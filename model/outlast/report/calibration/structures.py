@@ -46,7 +46,7 @@ NOTES = (
     "Left: for truths made by the theory of a row, the mean weight that each theory gets afterwards; if the theories "
     "could be told apart, all weight would stand in the outlined squares (hatched: no such truth). Right: information "
     "that a classifier gets from simulated values, as a share of all there is about the choice, with 95% intervals; "
-    "below 0 is luck."
+    "an interval that reaches 0 shows nothing."
 )
 
 

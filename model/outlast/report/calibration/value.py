@@ -78,5 +78,5 @@ def _note(one: Telling) -> str:
     return (
         f"Told beyond what the targets have told, of {one.most:.2f} bits that are open; guessing the likeliest theory "
         f"finds {100 * one.chance:.0f}%. Each measurement with the error that such a survey is judged to have. Hollow: "
-        "no more than luck; below 0 is luck."
+        "not shown to tell anything."
     )

@@ -28,7 +28,7 @@ def value_tables(value: Value) -> list[RenderableType]:
     if value.told:
         notes.append(
             f"Beyond what the targets have told: {value.told[0].most:.2f} bits are open, and guessing the likeliest "
-            f"theory finds {percent(value.told[0].chance)}. [ ]: 95% interval; below 0 is luck."
+            f"theory finds {percent(value.told[0].chance)}. [ ]: 95% interval."
         )
     notes += [f"{words(one.name)}: {one.says}; by {sentence(one.how)}" for one in value.measurements]
     said = data_sentences(value.told, value.measurements)
