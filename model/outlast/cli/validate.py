@@ -55,7 +55,7 @@ def validate(
 
     Levels (how many last), directions (what makes more of them last) and associations, whether they were used for
     fitting or kept out of it. A miss is reported as a miss and is no failure of the command; what the model cannot
-    speak to is listed with the reason. About ten minutes on two cores; --members 50 --cohorts 2 gives a first look.
+    speak to is listed with the reason. About five minutes on two cores; --members 50 --cohorts 2 gives a first look.
     """
     from outlast.analysis.patterns import validation as study
     from outlast.report.patterns.folder import KIND, default_folder, save_validation
