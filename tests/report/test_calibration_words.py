@@ -183,7 +183,7 @@ def test_a_share_at_once_is_of_the_weight_of_the_theory() -> None:
 def test_parameters_are_counted_and_the_lucky_ones_too() -> None:
     frame = made_up().parameters
     assert "the targets move 6: " in parameters_sentences(frame)[0]
-    same = int((frame["status"] == SAME).sum())
+    same = int((frame["status"].to_numpy() == SAME).sum())
     assert (
         f"{same} as before to within a tenth of the range, and {COUNT - 6 - same} of" in parameters_sentences(frame)[2]
     )

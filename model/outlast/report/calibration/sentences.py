@@ -89,7 +89,7 @@ def _narrowed(moved: pd.DataFrame) -> list[str]:
     """How many of those that have moved are narrower too: a shifted median alone says little."""
     if moved.empty:
         return []
-    narrow = int((moved["width"] < NARROWER).sum())
+    narrow = int((moved["width"].to_numpy() < NARROWER).sum())
     if not narrow:
         return ["Only medians have moved: no 90% interval is narrower than 80% of what it was."]
     return [f"{narrow} of {len(moved)} have a 90% interval narrower than 80% of what it was."]
@@ -97,7 +97,10 @@ def _narrowed(moved: pd.DataFrame) -> list[str]:
 
 def _unmoved(parameters: pd.DataFrame) -> list[str]:
     """How many are shown to be as before, and of how many that cannot be told: not identified, both."""
-    same, unknown = int((parameters["status"] == SAME).sum()), int((parameters["status"] == OPEN).sum())
+    same, unknown = (
+        int((parameters["status"].to_numpy() == SAME).sum()),
+        int((parameters["status"].to_numpy() == OPEN).sum()),
+    )
     if not same + unknown:
         return []
     return [
