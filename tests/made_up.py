@@ -28,6 +28,10 @@ class MadeUp(Arms):
     def simulate(self, draws, codings, seed, start=0, workers=None, progress=None):
         return made_up(draws, seed)[1]
 
+    @property
+    def sizes(self):
+        return {"a": 20}
+
     def drawn_codings(self, count, seed, start=0):
         return np.zeros((count, 1), int)
 

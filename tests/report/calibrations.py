@@ -170,7 +170,7 @@ def _predictions(luck: np.random.Generator, targets: Any) -> pd.DataFrame:
                 "observed_low": low, "observed_high": high, "low": max(0.0, middle - 0.18), "median": middle,
                 "high": min(1.0, middle + 0.18), "expected_low": max(0.0, middle - 0.16),
                 "expected_median": middle - 0.005, "expected_high": min(1.0, middle + 0.06),
-                "default_low": max(0.0, middle - 0.1), "default_median": middle + 0.02,
+                "default_low": max(0.0, middle - 0.1), "default_median": (low + high) / 2,
                 "default_high": min(1.0, middle + 0.1), "within": 0.6,
                 "undefined": 0.0, "source": target.source,
             }

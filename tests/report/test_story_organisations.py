@@ -124,7 +124,7 @@ def test_joint_work_is_told_with_those_who_took_part(name: str) -> None:
         first = re.findall(
             r"It took up joint work(?: that outlasted a quarter)? for the first time: (.+?)\.(?= |\n|$)", text
         )
-        more = re.findall(rf"It took up {N} more joint activit(?:y|ies) \(.+?\), with (.+?)\.(?= |\n|$)", text)
+        more = re.findall(rf"(?i)it took up {N} more joint activit(?:y|ies) \(.+?\), with (.+?)\.(?= |\n|$)", text)
         assert sum(part.count("with ") for part in first) + sum(count(often) for often, _ in more) == began[key]
         assert len(first) == (began[key] > 0)
         over = re.findall(rf"(?i)\b{N} joint activit(?:y|ies) in which it took part ended", text)

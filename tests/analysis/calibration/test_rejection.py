@@ -33,7 +33,7 @@ def posterior():
         sampler = AddressedSampler(3, 1)
         try:
             # A norm with much of the weight above it: those draws have weights of more than one.
-            yield accept(THEORIES, sampler, lambda: Arms((), ()), -0.5, 400)
+            yield accept(THEORIES, sampler, lambda: Arms((), ()), -0.5, 200)
         finally:
             sampler.close()
 
