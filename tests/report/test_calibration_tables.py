@@ -49,7 +49,7 @@ def test_each_target_has_its_intervals_its_verdict_and_its_source() -> None:
     for target in made_up().targets:
         assert f"{target.name}: {target.says}. Source: {target.source}" in text
     own = next(line for line in lines if " ahsn_own_coverage " in line)
-    assert "0.00–0.50  0.65 [0.49, 0.71]     0.67  partly" in own
+    assert "0.00–0.50  0.65 [0.49, 0.71]     0.25  partly" in own
     assert "53–81%" in next(line for line in lines if " ctc_alive_four_years " in line)
 
 

@@ -83,6 +83,7 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_numbers_of_the_guide_are_those_of_the_page(name: str) -> None:
     question, says = QUESTIONS[name]
@@ -113,6 +114,7 @@ def apart(pair: Pair) -> str:
     return with_interval(Interval(*difference), lambda value: f"{100 * value:.0f}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theory", ["latitude", "fog", "shield", "capture", "autonomy"])
 def test_time_beats_money_under_each_theory_as_the_guide_says(theory: str) -> None:
     case = HIEC.replace({"structure.theory": theory})
@@ -121,6 +123,7 @@ def test_time_beats_money_under_each_theory_as_the_guide_says(theory: str) -> No
     assert kept.difference.low > 0.4
 
 
+@pytest.mark.slow
 def test_to_clear_a_mandate_up_later_does_next_to_nothing_as_the_guide_says() -> None:
     later = HIEC.with_change(1, "mandate.vagueness", 0.2)
     [kept] = [pair for pair in judge(Question(HIEC, later)).pairs if pair.outcome == "self_sustaining_8"]

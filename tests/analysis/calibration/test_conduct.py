@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from made_up import MadeUp
-from outlast.analysis.calibration import synthetic
+from outlast.analysis.calibration import ensemble, predicting, synthetic
 from outlast.analysis.calibration.conduct import calibrate
 from outlast.analysis.calibration.draws import prior_draws
 from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
@@ -42,6 +42,8 @@ def found(small, tmp_path_factory):
     plan, targets = small
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(synthetic, "TREES", 10)
+        patch.setattr(ensemble, "RESAMPLED", 100)
+        patch.setattr(predicting, "COHORTS_OF_DEFAULTS", 20)
         return calibrate(tmp_path_factory.mktemp("made") / "ahsc", plan, targets, workers=2)
 
 
@@ -77,7 +79,8 @@ def test_the_ensemble_can_be_read_from_the_folder(found):
     assert ensemble.manifest["fitted"] == ["ahsc_alive"]
 
 
-def test_a_calibration_goes_on_from_what_its_folder_holds(found, small):
+def test_a_calibration_goes_on_from_what_its_folder_holds(found, small, monkeypatch):
+    monkeypatch.setattr(predicting, "COHORTS_OF_DEFAULTS", 20)
     plan, targets = small
     before = (found.path / "posterior.parquet").read_bytes()
     (found.path / "predictions.parquet").unlink()

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import outlast
+from outlast.analysis.calibration import ensemble as ensembles
 from outlast.analysis.calibration.centre import centre
 from outlast.analysis.calibration.draws import THEORIES, behaviour, prior_draws
 from outlast.analysis.calibration.ensemble import (
@@ -142,8 +143,9 @@ def test_a_theory_picks_its_members(ensemble):
         simulate_posterior("ahsc", range(4), ensemble, theory="fog,capture")
 
 
-def test_what_the_targets_say_nothing_of_is_called_not_identified():
-    draws = prior_draws(4000, 23)
+def test_what_the_targets_say_nothing_of_is_called_not_identified(monkeypatch):
+    monkeypatch.setattr(ensembles, "RESAMPLED", 100)
+    draws = prior_draws(2000, 23)
     entry: Any = behaviour()[7]
     values = draws[entry.key].to_numpy()
     low, high = entry.spec.low, entry.spec.high
