@@ -3,7 +3,7 @@
 
 python3 start.py                  set up, then run the HIEC scenario
 python3 start.py app [SCENARIO]   set up, then open the workshop page in the browser; it needs no network
-python3 start.py calibrate ...    set up, then calibrate the model anew (about an hour on two cores)
+python3 start.py calibrate ...    set up, then calibrate the model anew (about half an hour on two cores)
 python3 start.py outlast ...      set up, then hand the rest to the outlast command
 python3 start.py study NUMBER     set up, then run a study of experiments/ at full size; it fills its folder in results/
 python3 start.py notebooks ...    set up, then open the notebooks of experiments/ in JupyterLab

@@ -11,7 +11,7 @@ from outlast.simulation.model import CollaborationModel
 from worlds import course, each_quarter, play, random_scenarios, random_values, same_history, small
 
 SEEDS = st.integers(0, 2**31 - 1)
-WORLDS = settings(max_examples=25)
+WORLDS = settings(max_examples=80)
 
 
 @given(random_scenarios(), SEEDS)

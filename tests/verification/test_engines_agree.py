@@ -242,7 +242,7 @@ def worlds(draw, rules):
 
 
 @given(worlds(rules=8), SEEDS)
-@settings(max_examples=25)
+@settings(max_examples=40)
 def test_engines_agree_on_random_worlds(scenario, seed):
     assert_engines_agree(scenario, seed)
 

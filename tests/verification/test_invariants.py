@@ -12,7 +12,7 @@ from outlast.simulation.model import CollaborationModel
 from worlds import ALIKE, FROZEN, SMALL, course, each_quarter, final, play, random_scenarios, random_values, small
 
 SEEDS = st.integers(0, 2**31 - 1)
-WORLDS = settings(max_examples=25)
+WORLDS = settings(max_examples=80)
 
 
 @given(random_scenarios(), SEEDS)

@@ -193,7 +193,7 @@ def weighted_quantiles(values: np.ndarray, weights: np.ndarray, shares: Sequence
 
 
 def choice_weights(draws: pd.DataFrame, weights: np.ndarray, seed: int) -> pd.DataFrame:
-    """The same for every alternative of the structural choices beside the theory, a row each."""
+    """Weights of every alternative of the structural choices beside the theory, as `theory_weights` has them."""
     frames = []
     for key, names in structures().items():
         found = theory_weights(draws.assign(**{THEORY: draws[key]}), weights, names, seed)

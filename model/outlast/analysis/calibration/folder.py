@@ -106,9 +106,8 @@ class Folder:
         file = self.path / f"{name}.json"
         if not file.exists():
             passing = file.with_name(f".{file.name}.writing")
-            passing.write_text(
-                json.dumps(self._timed(name, make), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-            )
+            said = json.dumps(self._timed(name, make), indent=2, ensure_ascii=False)
+            passing.write_text(said + "\n", encoding="utf-8")
             passing.replace(file)
         return json.loads(file.read_text(encoding="utf-8"))
 
