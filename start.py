@@ -8,7 +8,7 @@ python3 start.py outlast ...      set up, then hand the rest to the outlast comm
 python3 start.py study NUMBER     set up, then run a study of experiments/ at full size; it fills its folder in results/
 python3 start.py notebooks ...    set up, then open the notebooks of experiments/ in JupyterLab
 python3 start.py test ...         set up, then run the tests (the rest goes to pytest) and every check
-python3 start.py setup [KIND]     set up and stop; KIND is run, app, calibration, notebooks or dev (all)
+python3 start.py setup [KIND]     set up and stop; KIND is run, app, discovery, calibration, notebooks or dev (all)
 python3 start.py lock ...         write requirements/*.txt anew (the rest goes to uv, as --upgrade)
 """
 
@@ -31,9 +31,10 @@ CHECKS = ("ruff check .", "ruff format --check .", "pyright", "lint-imports --no
 KINDS = {
     "run": ("run",),
     "app": ("run", "app"),
+    "discovery": ("run", "discovery"),
     "calibration": ("run", "calibration"),
-    "notebooks": ("run", "notebooks"),
-    "dev": ("run", "app", "calibration", "notebooks", "dev"),
+    "notebooks": ("run", "discovery", "notebooks"),
+    "dev": ("run", "app", "discovery", "calibration", "notebooks", "dev"),
 }
 MINORS = (13, 12, 14)  # the ones that the locks were tried on come first
 
@@ -183,13 +184,14 @@ def test(arguments: list[str]) -> int:
 def lock(arguments: list[str]) -> int:
     set_up("dev")
     make = [program("uv"), "pip", "compile", "--quiet", "pyproject.toml", *arguments]
-    page, fit, books = ["--extra", "app"], ["--extra", "calibration"], ["--extra", "notebooks"]
+    extras = {name: ["--extra", name] for name in ("app", "discovery", "calibration", "notebooks")}
     groups = {
         "run": ["build"],
-        "app": ["build", *page],
-        "calibration": ["build", *fit],
-        "notebooks": ["build", *books],
-        "dev": ["dev", *page, *fit, *books],
+        "app": ["build", *extras["app"]],
+        "discovery": ["build", *extras["discovery"]],
+        "calibration": ["build", *extras["calibration"]],
+        "notebooks": ["build", *extras["discovery"], *extras["notebooks"]],
+        "dev": ["dev", *sum(extras.values(), [])],
     }
     smaller: list[str] = []
     for kind in KINDS:
@@ -201,7 +203,8 @@ def lock(arguments: list[str]) -> int:
 
 
 def outlast(arguments: list[str]) -> int:
-    set_up({"app": "app", "calibrate": "calibration"}.get(arguments[0] if arguments else "", "run"))
+    needs = {"app": "app", "calibrate": "calibration", "discover": "discovery", "frontier": "discovery"}
+    set_up(needs.get(arguments[0] if arguments else "", "run"))
     return become([program("outlast"), *arguments])
 
 
