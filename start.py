@@ -191,7 +191,7 @@ def lock(arguments: list[str]) -> int:
         "discovery": ["build", *extras["discovery"]],
         "calibration": ["build", *extras["calibration"]],
         "notebooks": ["build", *extras["discovery"], *extras["notebooks"]],
-        "dev": ["dev", *sum(extras.values(), [])],
+        "dev": ["dev", *(word for words in extras.values() for word in words)],
     }
     smaller: list[str] = []
     for kind in KINDS:

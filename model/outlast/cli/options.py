@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter, Token
 
+from outlast.cli.app import SHIPPED
 from outlast.scenario import Scenario, ScenarioError, load_scenario, parse_override
 from outlast.scenario.names import components
+
+if TYPE_CHECKING:
+    from outlast.analysis.calibration.ensemble import Ensemble
 
 
 def whole(_: Any, tokens: Sequence[Token]) -> int:
@@ -51,6 +55,15 @@ def chosen(name: str, settings: list[str] | None, theory: str | None) -> Scenari
             raise ScenarioError("--theory: structure.theory is given by --set too; give it once")
         overrides["structure.theory"] = theory
     return load_scenario(name, overrides)
+
+
+def ensemble_of(posterior: str, theory: str | None) -> Ensemble:
+    """The ensemble that --posterior names, or its members of a theory; raises EnsembleError."""
+    from outlast.analysis.calibration.ensemble import load_ensemble
+    from outlast.analysis.calibration.posterior import of_theory
+
+    found = load_ensemble(None if posterior == SHIPPED else posterior)
+    return found if theory is None else of_theory(found, theory)
 
 
 def set_keys(settings: list[str] | None) -> set[str]:

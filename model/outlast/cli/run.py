@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from outlast.cli.app import SHIPPED, app
+from outlast.cli.app import app
 from outlast.cli.options import (
     Json,
     Out,
@@ -20,6 +20,7 @@ from outlast.cli.options import (
     check_count,
     check_workers,
     chosen,
+    ensemble_of,
     set_keys,
     whole,
 )
@@ -72,7 +73,7 @@ def run(
     wanted = chosen(scenario, set_, theory)
     seeds = tuple(range(seed, seed + replicates))
     twin = bool(wanted.settings.output.twin)
-    ensemble = None if posterior is None else _ensemble(posterior, theory)
+    ensemble = None if posterior is None else ensemble_of(posterior, theory)
     digest = None if ensemble is None else ensemble.digest
     folder = default_folder(wanted, seeds, twin, digest) if out is None else out
     check_destination(folder, settings_of(wanted, seeds, twin, digest))
@@ -94,15 +95,6 @@ def run(
         soft_wrap=True,
         highlight=False,
     )
-
-
-def _ensemble(posterior: str, theory: str | None) -> Ensemble:
-    """The ensemble that is asked for, or its members of a theory."""
-    from outlast.analysis.calibration.ensemble import load_ensemble
-    from outlast.analysis.calibration.posterior import of_theory
-
-    found = load_ensemble(None if posterior == SHIPPED else posterior)
-    return found if theory is None else of_theory(found, theory)
 
 
 def _simulate(

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from outlast.cli.app import FailedError, StoppedError, app
-from outlast.cli.options import Json, Out, Seed, Set, Theory, Workers, check_count, check_workers, chosen, whole
+from outlast.cli.options import (
+    Json,
+    Out,
+    Seed,
+    Set,
+    Theory,
+    Workers,
+    check_count,
+    check_workers,
+    chosen,
+    ensemble_of,
+    set_keys,
+    whole,
+)
 from outlast.cli.terminal import aside, console, print_json, rows_of
 from outlast.scenario import ScenarioError
 
@@ -71,6 +84,14 @@ def sweep(
     ] = None,
     set_: Set = None,
     theory: Theory = None,
+    posterior: Annotated[
+        str | None,
+        Parameter(
+            help="Draw behaviour and theories of each run from an ensemble, as part of its luck: a file, a "
+            "calibration's folder, or alone for the shipped one. --theory then picks members; what is varied or --set "
+            "holds."
+        ),
+    ] = None,
     workers: Workers = None,
     dask: Annotated[
         str | None, Parameter(help="Address of a Dask scheduler, in place of this machine's cores.")
@@ -93,7 +114,7 @@ def sweep(
         A scenario file, or the name of a shipped one (see: outlast scenarios).
     """
     from outlast.runs.arguments import LARGEST_SEED
-    from outlast.runs.conduct import REPLICATES, choose_design, define
+    from outlast.runs.conduct import REPLICATES, choose_design, define, drawn
 
     check_count("--seed", seed, 0, LARGEST_SEED)
     check_workers(workers)
@@ -103,15 +124,18 @@ def sweep(
         raise ScenarioError("--dask: the cluster has its own workers; leave --workers and --shard out")
     part = None if shard is None else _shard(shard)
     base = chosen(scenario, set_, theory)
+    points = choose_design(base, vary, design, samples, design_seed)
+    members = None if posterior is None else drawn(ensemble_of(posterior, theory), points, set_keys(set_))
     wanted = define(
         base,
-        choose_design(base, vary, design, samples, design_seed),
+        points,
         precision=precision,
         replicates=REPLICATES if replicates is None else replicates,
         outcomes=tuple(outcome or ()),
         seed=seed,
         luck=luck,
         details=tuple(dict.fromkeys(detail or ())),
+        members=members,
     )
     folder = wanted.folder if out is None else out
     if dry_run:
@@ -240,7 +264,8 @@ def _print_store(store: Store, json_: bool) -> None:
         from outlast.report.sweep.tables import sweep_table
 
         terminal = console()
-        terminal.print(sweep_table(points, store.keys, store.outcomes[0], store.scenario, _facts(store, points)))
+        facts = _facts(store, points)
+        terminal.print(sweep_table(points, store.keys, store.outcomes[0], store.scenario, facts, store.ensemble))
         names = [name for name in store.manifest["checksums"] if not name.endswith(".svg")]
         terminal.print(f"Written to {store.folder}/: {', '.join(names)}", soft_wrap=True, highlight=False)
     if store.failures:

@@ -39,7 +39,7 @@ def figures(results: Result | Store | Study) -> dict[str, Figure]:
 def _of_sweep(store: Store) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     points, kind = store.estimates(omit_failed=True), store.manifest["settings"]["design"]["kind"]
-    figure = sweep_figure(points, store.keys, store.outcomes[0], store.scenario, kind)
+    figure = sweep_figure(points, store.keys, store.outcomes[0], store.scenario, kind, ensemble=store.ensemble)
     if figure is not None:
         found["sweep"] = figure
     settled = settling(store)

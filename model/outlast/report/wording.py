@@ -126,8 +126,10 @@ def seeds_in_words(seeds: Sequence[int]) -> str:
     return f"{len(seeds)} seeds between {min(seeds)} and {max(seeds)}"
 
 
-def theories_in_words(run: Result | Scenario) -> str:
-    """How vagueness was assumed to work: by which theories, or with which ensemble."""
+def theories_in_words(run: Result | Scenario, ensemble: str | None = None) -> str:
+    """How vagueness was assumed to work: by which theories, or with which ensemble (`ensemble` is its short name)."""
+    if ensemble is not None:
+        return f"what the members of the ensemble {ensemble} hold"
     if isinstance(run, Result) and run.drawn is not None:
         held = Counter(run.drawn.theories).most_common()
         shares = [f"{theory.replace(',', ' and ')} in {percent(count / len(run.seeds))}" for theory, count in held]

@@ -33,7 +33,7 @@ class Work:
 
     name: str  # tells sweeps apart
     scenario: Scenario
-    types: Mapping[str, str]  # varied key to the type of its column: float, int, bool or str
+    types: Mapping[str, str]  # key of a column that says what was varied or drawn to its type: float, int, bool or str
     twin: bool  # whether the tables have columns for a twin
     details: tuple[str, ...] = ()
     courses: tuple[str, ...] = ()  # the columns of quarters that are kept; all of them if empty
@@ -53,8 +53,9 @@ class Chunk:
     points: np.ndarray
     replicates: np.ndarray
     seeds: np.ndarray
-    values: Sequence[Mapping[str, Any]]  # for each of the points that occur, in order: what it sets
-    labels: Mapping[str, np.ndarray]  # varied key to its column as it is tabled, one for each run
+    values: Sequence[Mapping[str, Any]]  # what runs set, each combination once
+    which: np.ndarray  # for each run: which of these it has
+    labels: Mapping[str, np.ndarray]  # key to its column as it is tabled, one for each run: varied, or drawn
 
 
 def make(chunk: Chunk) -> list[Content]:
@@ -74,8 +75,6 @@ def make(chunk: Chunk) -> list[Content]:
 def _run(chunk: Chunk) -> tuple[list[Outcome], dict[int, str]]:
     """The outcomes of the runs, numbered by their place in the chunk, and what went wrong."""
     packer = _packer(chunk.work)
-    present = np.unique(chunk.points)
-    which = np.searchsorted(present, chunk.points)
     trace = "quarter" in chunk.work.details
     step = TRACED if trace else len(chunk.runs)
     outcomes: list[Outcome] = []
@@ -83,20 +82,20 @@ def _run(chunk: Chunk) -> tuple[list[Outcome], dict[int, str]]:
     for start in range(0, len(chunk.runs), step):
         places = np.arange(start, min(start + step, len(chunk.runs)))
         try:
-            done, wrong = run_points(packer, chunk.values, which[places], chunk.seeds[places].tolist(), trace)
+            done, wrong = run_points(packer, chunk.values, chunk.which[places], chunk.seeds[places].tolist(), trace)
             found, wrong = [(places, outcome) for outcome in done], {int(places[k]): why for k, why in wrong.items()}
         except Exception as error:  # noqa: BLE001 - whatever it was, the others are still to be made
             if len(places) == 1:
                 found, wrong = [], {int(places[0]): f"{type(error).__name__}: {error}"}
             else:
-                found, wrong = _one_by_one(packer, chunk, which, places, trace)
+                found, wrong = _one_by_one(packer, chunk, places, trace)
         outcomes += [outcome._replace(runs=own[outcome.runs]) for own, outcome in found]
         faults |= wrong
     return outcomes, faults
 
 
 def _one_by_one(
-    packer: Packer, chunk: Chunk, which: np.ndarray, places: np.ndarray, trace: bool
+    packer: Packer, chunk: Chunk, places: np.ndarray, trace: bool
 ) -> tuple[list[tuple[np.ndarray, Outcome]], dict[int, str]]:
     """The same runs each by itself, so that only those that raise are lost."""
     found: list[tuple[np.ndarray, Outcome]] = []
@@ -104,7 +103,7 @@ def _one_by_one(
     for place in places.tolist():
         own = np.array([place])
         try:
-            done, wrong = run_points(packer, chunk.values, which[own], chunk.seeds[own].tolist(), trace)
+            done, wrong = run_points(packer, chunk.values, chunk.which[own], chunk.seeds[own].tolist(), trace)
         except Exception as error:  # noqa: BLE001 - it becomes a row
             faults[place] = f"{type(error).__name__}: {error}"
             continue

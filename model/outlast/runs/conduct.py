@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from outlast.runs.gathering import (
     read_manifest,
     stand,
 )
+from outlast.runs.members import Members
 from outlast.runs.parts import sweep_up
 from outlast.runs.plan import Plan, Size, plan_of_sizes
 from outlast.runs.precision import Precision
@@ -71,6 +72,8 @@ def sweep(
     design_seed: int = 1,
     luck: Literal["common", "independent"] = "common",
     detail: str | Sequence[str] = (),
+    posterior: Any = None,
+    keep: Collection[str] = (),
     workers: int | None = None,
     dask: str | None = None,
     out: Path | str | None = None,
@@ -93,6 +96,9 @@ def sweep(
         design_seed: of a sampled design.
         luck: `common` (every point the same seeds) or `independent`.
         detail: `partnership` and `quarter` for tables of these as well.
+        posterior: an ensemble (`outlast.load_ensemble()`): each run has the behaviour and theories of one of its
+            members in place of the scenario's, as part of its luck; what is varied stays varied.
+        keep: dotted names that have the scenario's value whatever the members say.
         workers: threads; as many as there are cores if None.
         dask: address of a Dask scheduler, in place of threads.
         out: the folder; results/sweep-NAME-… if None.
@@ -122,6 +128,8 @@ def sweep(
     arguments.design_alone(design, vary, samples)
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     points = design if isinstance(design, Design) else choose_design(chosen, vary, design, samples, design_seed)
+    if posterior is not None:
+        rest["members"] = drawn(posterior, points, keep)
     made_of = define(chosen, points, precision=narrow, replicates=REPLICATES if many is None else many, **rest)
     store = run_sweep(made_of, made_of.folder if place is None else place, **how)
     assert store is not None
@@ -139,6 +147,11 @@ def choose_design(
     factors = read_vary(vary or {})
     chosen = default_kind(factors, samples) if kind is None else kind
     return make_design(chosen, factors, samples, seed, base=scenario)
+
+
+def drawn(ensemble: Any, design: Design, keep: Collection[str] = ()) -> Members:
+    """The members of an ensemble for a design; raises ScenarioError for what is no ensemble."""
+    return Members.drawn(ensemble, {*keep, *(factor.key for factor in design.factors)})
 
 
 def define(scenario: Scenario, design: Design, *, precision: float | None, replicates: int, **rest: Any) -> Sweep:

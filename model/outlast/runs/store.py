@@ -31,8 +31,9 @@ class Store:
     """The runs of a sweep: data frames, estimates at each point, and where they come from.
 
     `folder` is where it lies, `manifest` says how it was made. Frames are read when first asked for; `runs` has one row
-    a run (columns: `run, point, replicate, seed`, what was varied, `status, error`, then `outlast outcomes`), `points`
-    one row a point of the design. `partnerships` and `quarters` are there if the sweep was asked for that detail.
+    a run (columns: `run, point, replicate, seed`, what was varied, with an ensemble also `member` and
+    `structure.theory`, `status, error`, then `outlast outcomes`), `points` one row a point of the design.
+    `partnerships` and `quarters` are there if the sweep was asked for that detail.
     """
 
     def __init__(self, folder: Path | str, manifest: dict[str, Any] | None = None) -> None:
@@ -72,6 +73,11 @@ class Store:
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes that the sweep was asked about; the first is drawn."""
         return tuple(self.manifest["outcomes"])
+
+    @property
+    def ensemble(self) -> str | None:
+        """The short name of the ensemble that behaviour and theories were drawn from; None where they were not."""
+        return self.manifest["settings"].get("ensemble")
 
     @property
     def has_twin(self) -> bool:

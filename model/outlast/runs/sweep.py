@@ -19,6 +19,7 @@ from outlast.runs.designs import Design
 from outlast.runs.estimates import check_course, check_outcome, estimates
 from outlast.runs.folder import section
 from outlast.runs.gathering import Gathering
+from outlast.runs.members import Members
 from outlast.runs.parts import passing_by
 from outlast.runs.plan import MOST_REPLICATES, Luck, Plan, Size, plan_of_sizes
 from outlast.runs.precision import Precision
@@ -48,6 +49,8 @@ class Sweep:
     courses: tuple[str, ...] = ()
     # Sizes that the study had before it was enlarged.
     earlier: tuple[Size, ...] = ()
+    # Whose behaviour and theories the runs have in place of the scenario's, drawn as part of their luck.
+    members: Members | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run; raises ScenarioError."""
@@ -91,6 +94,8 @@ class Sweep:
             "seed": self.seed,
             "luck": self.luck,
             "earlier": self.earlier,
+            "ensemble": None if self.members is None else self.members.digest,
+            "held": [] if self.members is None else sorted(self.members.held),
             "courses": self.courses,
             "details": [detail for detail in DETAILS if detail in self.details],
             "model": source_digest(),
@@ -139,6 +144,8 @@ class Sweep:
         kinds = {NUMBER: "float", WHOLE: "int", FLAG: "bool", CHOICE: "str"}
         types = {factor.key: kinds[factor.kind] for factor in self.design.factors}
         name = hashlib.sha256(json.dumps(self.settings, sort_keys=True).encode()).hexdigest()
+        if self.members is not None:
+            types |= self.members.types
         return Work(name, self.scenario, types, self.has_twin, self.details, self.courses)
 
     def chunk(self, plan: Plan, runs: np.ndarray) -> Chunk:
@@ -152,7 +159,13 @@ class Sweep:
             columns |= dict.fromkeys(components(VAGUENESS), shared)
         values = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         labels = {key: self._column(key, points) for key in self.keys}
-        return Chunk(self.work, runs, points, replicates, seeds, values, labels)
+        which = np.searchsorted(present, points)
+        if self.members is not None:
+            members = self.members.of(self.luck, points, replicates)
+            labels |= self.members.labels(members)
+            drawn, which = np.unique(np.column_stack([which, members]), axis=0, return_inverse=True)
+            values = [self.members.values[member] | values[place] for place, member in drawn.tolist()]
+        return Chunk(self.work, runs, points, replicates, seeds, values, which, labels)
 
     def _column(self, key: str, points: np.ndarray) -> np.ndarray:
         """The values of one factor at some points; of a choice its names, looked up for these points only."""

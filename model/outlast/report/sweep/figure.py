@@ -45,7 +45,13 @@ DEPENDENT = ("morris", "saltelli", "oat")
 
 
 def sweep_figure(
-    points: pd.DataFrame, keys: Sequence[str], outcome: str, scenario: Scenario, kind: str, note: str = ""
+    points: pd.DataFrame,
+    keys: Sequence[str],
+    outcome: str,
+    scenario: Scenario,
+    kind: str,
+    note: str = "",
+    ensemble: str | None = None,
 ) -> Figure | None:
     """One figure of an outcome over the points of a design; None where there is nothing to draw.
 
@@ -53,9 +59,9 @@ def sweep_figure(
     `failed`, and `mean`, `low`, `high` of `outcome`, a run-level column; it may have `known`, the runs that each mean
     is over. `kind` is the design: grid, oat, or any other
     for a sample. Up to three factors on a grid are drawn as they cross, all else factor by factor. `note` opens the
-    footnote.
+    footnote; `ensemble` is the short name of what behaviour and theories were drawn from, where they were.
     """
-    sweep, held = sweep_of(points, keys, outcome, scenario)
+    sweep, held = sweep_of(points, keys, outcome, scenario, ensemble)
     if not sweep.factors or not np.isfinite(sweep.numbers("mean")).any():
         return None
     with mpl.rc_context(style.RC):
@@ -64,7 +70,9 @@ def sweep_figure(
         return _by_factor(sweep, held, kind, note)
 
 
-def sweep_of(points: pd.DataFrame, keys: Sequence[str], outcome: str, scenario: Scenario) -> tuple[Sweep, list[Factor]]:
+def sweep_of(
+    points: pd.DataFrame, keys: Sequence[str], outcome: str, scenario: Scenario, ensemble: str | None = None
+) -> tuple[Sweep, list[Factor]]:
     """What is to be drawn, and the factors that were held at one level."""
     points = points.copy()
     factors = []
@@ -75,7 +83,7 @@ def sweep_of(points: pd.DataFrame, keys: Sequence[str], outcome: str, scenario: 
     vary = tuple(factor for factor in factors if len(factor.levels) > 1)
     held = [factor for factor in factors if len(factor.levels) == 1]
     measure = in_millions(measure_of(outcome, scenario, keys), np.asarray(points["mean"], dtype=float))
-    return Sweep(points, vary, measure, scenario, outcome), held
+    return Sweep(points, vary, measure, scenario, outcome, ensemble), held
 
 
 def is_crossed_grid(sweep: Sweep, kind: str) -> bool:

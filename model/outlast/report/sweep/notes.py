@@ -46,9 +46,10 @@ def assumption_of(sweep: Sweep) -> str:
     if "self_sustain" in sweep.outcome and not any(key.startswith("output.") for key in varied):
         said += f"Keeping itself going takes {self_sustaining_in_words(sweep.scenario)}. "
     said += "A simulation, not a forecast."
-    if THEORY in varied:
+    if THEORY in varied and sweep.ensemble is None:
         return said
-    return f"{said} It assumes {theories_in_words(sweep.scenario)}; another theory can give another answer."
+    assumed = theories_in_words(sweep.scenario, sweep.ensemble)
+    return f"{said} It assumes {assumed}; another theory can give another answer."
 
 
 def _own_in_words(sweep: Sweep) -> str:

@@ -42,6 +42,7 @@ class Sweep:
     measure: Measure
     scenario: Scenario
     outcome: str
+    ensemble: str | None = None
 
     def numbers(self, column: str, rows: pd.DataFrame | None = None) -> np.ndarray:
         """A column of the points (or of some of them) as numbers."""

@@ -36,13 +36,18 @@ AT_EITHER_END, FEW, MOST_COLUMNS = 5, 12, 4
 
 
 def sweep_table(
-    points: pd.DataFrame, keys: Sequence[str], outcome: str, scenario: Scenario, facts: Mapping[str, str]
+    points: pd.DataFrame,
+    keys: Sequence[str],
+    outcome: str,
+    scenario: Scenario,
+    facts: Mapping[str, str],
+    ensemble: str | None = None,
 ) -> RenderableType:
     """The facts of a sweep, then its points by outcome, at most 80 columns wide.
 
     `points` has a row for each point: a column for each of `keys`, and `runs`, `failed`, `mean`, `low`, `high` of
     `outcome`, a run-level column; it may have `known`, the runs that each mean is over. `facts` are
-    lines to print above, by label.
+    lines to print above, by label; `ensemble` is the short name of what behaviour and theories were drawn from.
     """
     points = points.reset_index(drop=True)
     factors = []
@@ -59,7 +64,7 @@ def sweep_table(
     ]
     if facts:
         head.append(Text())
-    return Constrain(Group(*head, *_ranking(points, factors, measure, scenario)), WIDTH)
+    return Constrain(Group(*head, *_ranking(points, factors, measure, scenario, ensemble)), WIDTH)
 
 
 def short_names(keys: Sequence[str]) -> list[str]:
@@ -83,7 +88,7 @@ def _facts(facts: Mapping[str, str]) -> RenderableType:
 
 
 def _ranking(
-    points: pd.DataFrame, factors: Sequence[Factor], measure: Measure, scenario: Scenario
+    points: pd.DataFrame, factors: Sequence[Factor], measure: Measure, scenario: Scenario, ensemble: str | None
 ) -> list[RenderableType]:
     """The points with the highest and the lowest values, and what the columns mean."""
     means = np.asarray(points["mean"], dtype=float)
@@ -114,8 +119,8 @@ def _ranking(
     if marked:
         notes.append(f"*: {scenario.name} itself.")
     notes.append("A simulation, not a forecast.")
-    if THEORY not in [factor.key for factor in factors]:
-        notes[-1] += f" It assumes {theories_in_words(scenario)}; another theory can give another answer."
+    if ensemble is not None or THEORY not in [factor.key for factor in factors]:
+        notes[-1] += f" It assumes {theories_in_words(scenario, ensemble)}; another theory can give another answer."
     said = [Text(line, style="dim") for line in [*legend, *notes]]
     return [Text(title, style="bold"), table, *said]
 
