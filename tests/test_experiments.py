@@ -13,6 +13,8 @@ from outlast.scenario import shipped_scenarios
 
 ROOT = notebooks.ROOT
 NAMES = [script.stem for script in notebooks.SCRIPTS]
+# Those that take seconds; the others run with the slow tests.
+QUICK = ("01_hiec", "03_vagueness_funding_duration")
 OURS = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
 
@@ -57,7 +59,9 @@ def test_what_a_notebook_points_to_is_there(name: str) -> None:
         assert scenario in shipped_scenarios()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in NAMES]
+)
 def test_a_notebook_runs_from_a_clean_kernel_and_shows_what_the_committed_one_shows(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "experiments"
     folder.mkdir()
