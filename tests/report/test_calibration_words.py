@@ -108,6 +108,12 @@ def test_evidence_is_called_what_its_least_odds_allow(weights: list[float], half
     assert theories_sentence(theories(weights, half)).endswith(f": {means}.")
 
 
+def test_no_least_number_of_times_is_given_where_there_may_be_no_difference() -> None:
+    said = theories_sentence(theories([0.16, 0.17, 0.16, 0.16, 0.05, 0.15, 0.15], 0.07))
+    assert "(perhaps no more at all, Monte Carlo error allowed for): hardly worth a mention." in said
+    assert "at least" not in said.partition("The targets speak")[2]
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_every_theory_is_named_whatever_the_weights(seed: int) -> None:
     luck = np.random.default_rng(seed)

@@ -164,6 +164,8 @@ def tell(
     forest = RandomForestClassifier(TREES, min_samples_leaf=round(LEAF * copies), random_state=seed, n_jobs=-1)
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     chances = np.asarray(cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba"))
+    # Trees are added up in the order in which threads end, which moves the last digit.
+    chances = chances.round(12)
     shares = np.bincount(coded) / len(coded)
     fold = np.empty(len(coded), int)
     for number, (_, tested) in enumerate(folds.split(filled, coded, apart)):

@@ -11,8 +11,7 @@ import pandas as pd
 from outlast.report.calibration.terms import Weighed, theory_named, weighed, weight
 from outlast.report.wording import listed
 
-# How many times likelier one theory is than another before it is called evidence, and strong evidence: the steps of
-# Kass and Raftery, "Bayes factors", J Am Stat Assoc 90 (1995).
+# How many times likelier one theory is than another before it is called evidence, and strong evidence (KASS95).
 SOME, STRONG, VERY_STRONG = 3.0, 20.0, 150.0
 # An interval that reaches so many times the prior, or its inverse, is too wide to call two theories alike.
 WIDE = 2.0
@@ -151,9 +150,11 @@ def _strength(held: Sequence[Standing]) -> str:
         means = "some evidence, not strong"
     else:
         means = "strong evidence" if least < VERY_STRONG else "very strong evidence"
+    # Where it cannot be told that there is any difference, a least number of times would say that there is.
+    surely = f"at least {_times(least)} times" if least > 1.0 else "perhaps no more at all"
     return (
         f"The targets speak {_times(ratio)} times as much for {best.name}, the likeliest, as for {worst.name}, the "
-        f"least likely (at least {_times(least)} times, Monte Carlo error allowed for): {means}."
+        f"least likely ({surely}, Monte Carlo error allowed for): {means}."
     )
 
 
