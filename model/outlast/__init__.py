@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.planning import plan_of
     from outlast.analysis.calibration.posterior import simulate_posterior
     from outlast.analysis.patterns.validation import Validation, validate
+    from outlast.analysis.policies.comparison import Comparison, compare
     from outlast.analysis.problem import problem
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
+    from outlast.report.policies.folder import save_comparison
     from outlast.report.sensitivity.folder import save_study
     from outlast.runs.conduct import sweep
     from outlast.runs.errors import FailedRunsError, SweepHaltedError
@@ -43,6 +45,7 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 _HOME = {
     "Change": "outlast.scenario",
     "CollaborationModel": "outlast.simulation.model",
+    "Comparison": "outlast.analysis.policies.comparison",
     "Ensemble": "outlast.analysis.calibration.ensemble",
     "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
@@ -64,8 +67,10 @@ _HOME = {
     "load_ensemble": "outlast.analysis.calibration.ensemble",
     "Calibration": "outlast.analysis.calibration.conduct",
     "calibrate": "outlast.analysis.calibration.conduct",
+    "compare": "outlast.analysis.policies.comparison",
     "plan_of": "outlast.analysis.calibration.planning",
     "save_calibration": "outlast.report.calibration",
+    "save_comparison": "outlast.report.policies.folder",
     "simulate_posterior": "outlast.analysis.calibration.posterior",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
@@ -84,6 +89,7 @@ __all__ = [
     "Calibration",
     "Change",
     "CollaborationModel",
+    "Comparison",
     "Ensemble",
     "FailedRunsError",
     "Firm",
@@ -102,12 +108,14 @@ __all__ = [
     "Validation",
     "analyse",
     "calibrate",
+    "compare",
     "figures",
     "load_ensemble",
     "load_scenario",
     "plan_of",
     "problem",
     "save_calibration",
+    "save_comparison",
     "save_figure",
     "save_study",
     "save_validation",

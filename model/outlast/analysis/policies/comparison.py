@@ -29,8 +29,8 @@ class Comparison:
 
     Frames, each with a row per policy (`design`) and theory (or `weighted`, the mean over all of them):
     `outcomes` (mean with 95% interval, the twin's, what was added), `differences` (of `design` from `reference`, paired
-    by run), `costs` (£k of central money), `regret` (with how often each design is best among resamples). `winners` has a
-    row per theory, `policies` one per design: greatest and expected regret. `runs` has a row per design and run.
+    by run), `costs` (£k of central money), `regret` (with how often each design is best among resamples). `winners` has
+    a row per theory, `policies` one per design: greatest and expected regret. `runs` has a row per design and run.
     `beside` names what differs beside the mandate, `overruled` what an ensemble sets anew. `settings` decides every
     number.
     """

@@ -36,9 +36,17 @@ Row = dict[str, Any]
 
 def sentences(found: Comparison) -> list[str]:
     """Sentences; the first three are the answer."""
-    said = [_levels(found), _winners(found), _regret(found)]
-    said += [_added(found), _costs(found), *_cautions(found), _reading(found)]
-    return [text for text in said if text]
+    return [*answer(found), *details(found), *cautions(found)]
+
+
+def answer(found: Comparison) -> list[str]:
+    """How the designs do against the first, which is best under which theory, and which is least regretted."""
+    return [text for text in (_levels(found), _winners(found), _regret(found)) if text]
+
+
+def details(found: Comparison) -> list[str]:
+    """What each design adds to its twin, and what it costs."""
+    return [text for text in (_added(found), _costs(found)) if text]
 
 
 def warning(found: Comparison) -> str:
@@ -49,7 +57,7 @@ def warning(found: Comparison) -> str:
     named = dict.fromkeys(key for beside in apart.values() for key in beside)
     differ = "differs" if len(apart) == 1 else "differ"
     return (
-        f"{capital(listed(list(apart)))} {differ} from {found.names[0]} in more than the mandate ({keys(named)}), so "
+        f"{listed(list(apart))} {differ} from {found.names[0]} in more than the mandate ({keys(named)}), so "
         "that differences are between whole programmes and are not effects of policy; --transplant puts the mandates "
         f"alone into the context of {found.names[0]}."
     )
@@ -67,7 +75,7 @@ def _levels(found: Comparison) -> str:
     order = sorted(away.to_dict("records"), key=lambda row: row["difference"], reverse=not found.minimise)
     told = few([_difference(row, of) for row in order], "design", "differences.csv")
     # Of what others were put beside, the caution belongs to the first line: it says what the numbers are.
-    aside = "" if not warning(found) else " These are programmes of different contexts, no effects of policy (see below)."
+    aside = " These are programmes of different contexts, not effects of policy (see below)." if warning(found) else ""
     return (
         f"{capital(of.says)}, {_over(found)}: {found.names[0]} {level(reference, of)}; on the same luck {told}.{aside}"
     )
@@ -109,6 +117,8 @@ def _winners(found: Comparison) -> str:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for some, row in zip(sets, rows, strict=True):
         groups.setdefault(some, []).append(row)
+    if len(groups) == 1:
+        return f"{listed(common)} lead under {every(count)} and are not told apart."
     parts = []
     for some, own in sorted(groups.items(), key=lambda group: (len(group[0]), [order[name] for name in group[0]])):
         where = theories([row["theory"] for row in own], count)
@@ -177,9 +187,8 @@ def _least(frame: pd.DataFrame, value: str, often: str) -> Row:
     """The designs with the smallest of a column, and how often resamples agree."""
     smallest = float(frame[value].min())
     some = frame[frame[value] <= smallest]
-    return {
-        "names": list(some["design"]), "value": smallest, "row": some.iloc[0].to_dict(), "often": float(some[often].sum()),
-    }  # fmt: skip
+    row = some.iloc[0].to_dict()
+    return {"names": list(some["design"]), "value": smallest, "row": row, "often": float(some[often].sum())}
 
 
 def _expected(least: Row, found: Comparison) -> str:
@@ -213,7 +222,7 @@ def _added(found: Comparison) -> str:
         apart = added.low > 0.0 or added.high < 0.0
         told.append(f"{row['design']} {gap(added, of)}{'' if apart else ' (not told from none)'}")
     return (
-        f"Over the same worlds with no mandate, judged at the same quarter, there is more of it ({_over(found)}) by: "
+        f"Beyond the same worlds with no mandate, judged at the same quarter, the mandates add ({_over(found)}): "
         f"{few(told, 'design', 'outcomes.csv')}."
     )
 
@@ -238,7 +247,8 @@ def _cost(row: Row) -> str:
     return f"{cost(each._replace(low=math.nan))}; {parts[0]}; {parts[1]}"
 
 
-def _cautions(found: Comparison) -> list[str]:
+def cautions(found: Comparison) -> list[str]:
+    """What to beware of, and how to read the numbers."""
     said = [warning(found)]
     if any(one.is_timed for one in found.quantities):
         said += _timing(found)
@@ -250,7 +260,7 @@ def _cautions(found: Comparison) -> list[str]:
             "way to the members of the ensemble; --set holds a value in every run, --posterior none takes behaviour "
             "from the scenarios."
         )
-    return said
+    return [text for text in (*said, _reading(found)) if text]
 
 
 def _timing(found: Comparison) -> list[str]:
@@ -262,10 +272,10 @@ def _timing(found: Comparison) -> list[str]:
     unpaid = [design.name for design in found.designs if design.is_unpaid]
     if unpaid:
         later = sorted({quarter for quarter in when.values() if quarter})
-        by = spelt(later[0]) if len(later) == 1 else f"{spelt(later[0])} to {spelt(later[-1])}"
+        by = f"{later[0]}" if len(later) == 1 else f"{later[0]} to {later[-1]}"
         has = "has" if len(unpaid) == 1 else "have"
         said.append(
-            f"{capital(listed(unpaid))} {has} no last central pound and {'is' if len(unpaid) == 1 else 'are'} judged "
+            f"{listed(unpaid)} {has} no last central pound and {'is' if len(unpaid) == 1 else 'are'} judged "
             f"from quarter 0 on, {by} quarters before the others."
         )
     else:
@@ -300,8 +310,8 @@ def _reading(found: Comparison) -> str:
     each = f" under each of {spelt(of)} theories, {weights}" if of > 1 else f" under {theory(worlds.theories[0])}; "
     return (
         f"{capital(runs)} of each design{each}{behaviour}; every design meets the same behaviour and luck. Brackets are "
-        "95% intervals of means, two designs are told apart where that of their difference leaves out 0, and all of it "
-        "holds within the model and its assumptions."
+        "95% intervals of means; two designs are told apart where that of their difference leaves out 0. All of it holds "
+        "within the model and its assumptions."
     )
 
 

@@ -41,11 +41,14 @@ def gap(found: Interval, of: Quantity, *, sign: bool = True) -> str:
     scale, unit = (100.0, " points") if of.is_share else (1.0, "")
     ends = [found.mean, found.low, found.high]
     if of.is_money:
-        shown = [_with_sign(money(abs(end)), end, sign) for end in ends]
+        shown = [_with_sign(money(abs(end)), end, sign and not k) for k, end in enumerate(ends)]
     else:
         half = scale * (found.high - found.low) / 2
         decimals = decimals_for(half if half > 0.0 else scale * abs(found.mean), 0 if of.is_share else FINEST)
-        shown = [_with_sign(f"{abs(scale * end):,.{decimals}f}", scale * end, sign, decimals) for end in ends]
+        texts = [f"{abs(scale * end):,.{decimals}f}" for end in ends]
+        shown = [
+            _with_sign(text, end, sign and not k, "0") for k, (text, end) in enumerate(zip(texts, ends, strict=True))
+        ]
         unit = " point" if of.is_share and shown[0].lstrip("+−") == "1" else unit
     if math.isnan(found.low) or found.low == found.high:
         return f"{shown[0]}{unit}"
@@ -115,10 +118,10 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _with_sign(text: str, value: float, sign: bool, decimals: int | None = None) -> str:
+def _with_sign(text: str, value: float, sign: bool, nought: str = "£0") -> str:
     """The size of a difference with its sign, none where it reads as nought."""
     if not any(digit in "123456789" for digit in text):
-        return "0" if decimals is not None else text
+        return nought
     return f"−{text}" if value < 0.0 else f"+{text}" if sign else text
 
 

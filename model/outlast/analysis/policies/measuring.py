@@ -95,6 +95,4 @@ def measure(
             progress(done, total)
     finally:
         pool.shutdown(cancel_futures=True)
-    return [
-        {name: np.concatenate(values).reshape(*shape, -1) for name, values in own.items()} for own in gathered
-    ]
+    return [{name: np.concatenate(values).reshape(*shape, -1) for name, values in own.items()} for own in gathered]

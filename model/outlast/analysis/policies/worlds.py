@@ -1,4 +1,4 @@
-"""The worlds that policies are held against each other in: theories with their weights, and members and luck of runs."""
+"""The worlds that policies are compared in: theories with their weights, members of an ensemble, and luck."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Worlds:
 
     `theories` and their `weights` (theory,) sum to 1. Run `r` of theory `t` has the luck `seeds[t, r]`, sets
     `points[t][r]` by dotted name, and belongs to `units[t, r]`: runs of one unit share their behaviour, so that they
-    count as one in every interval. `members` (theory, run) are the ensemble's, -1 without one; `ensemble` is its digest.
+    count as one in every interval. `members` (theory, run) are the ensemble's, -1 without one; `ensemble` its digest.
     """
 
     theories: tuple[str, ...]
