@@ -309,9 +309,9 @@ def _reading(found: Comparison) -> str:
         weights = "weighted as the ensemble holds them; " if of > 1 else ""
     each = f" under each of {spelt(of)} theories, {weights}" if of > 1 else f" under {theory(worlds.theories[0])}; "
     return (
-        f"{capital(runs)} of each design{each}{behaviour}; every design meets the same behaviour and luck. Brackets are "
-        "95% intervals of means; two designs are told apart where that of their difference leaves out 0. All of it holds "
-        "within the model and its assumptions."
+        f"{capital(runs)} of each design{each}{behaviour}; every design meets the same behaviour and luck. Brackets "
+        "are 95% intervals of means; two designs are told apart where that of their difference leaves out 0. All of it "
+        "holds within the model and its assumptions."
     )
 
 

@@ -23,7 +23,7 @@ from outlast.report.sweep.scales import number_ticks
 
 # Room in inches for names of designs, above the panels for names of theories, below them for the scale.
 NAMES, GAP, HEAD, BELOW, TALLEST, KEY = 2.1, 0.18, 0.72, 0.6, 0.85, 0.3
-MARKS = "Bars: 95% intervals of the means. Designs share their luck, so that two may be told apart though their bars overlap."
+MARKS = "Bars: 95% intervals of the means. Designs share their luck: two may be told apart though their bars overlap."
 
 
 def figures_of(found: Comparison) -> dict[str, Figure]:
@@ -62,7 +62,7 @@ def _outcomes(found: Comparison) -> Figure:
         lines = [(line, True) for line in style.wrapped(theory_label(name), style.SMALL, wide, 2, "bold")]
         for up, (text, bold) in enumerate(reversed([*lines, (weight, False)])):
             axes.annotate(
-                text, (0, 1), (0, 72 * 0.19 * up + 4), xycoords="axes fraction", textcoords="offset points", va="bottom",
+                text, (0, 1), (0, 13.7 * up + 4), xycoords="axes fraction", textcoords="offset points", va="bottom",
                 fontsize=style.SMALL, fontweight="bold" if bold else "normal", color=style.INK if bold else style.SOFT,
                 gid="theory",
             )  # fmt: skip
