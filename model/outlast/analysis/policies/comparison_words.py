@@ -19,6 +19,7 @@ from outlast.analysis.policies.figures_in_words import (
     interval_in,
     keys,
     level,
+    some_of,
     spelt,
     theories,
     theory,
@@ -118,7 +119,7 @@ def _winners(found: Comparison) -> str:
     for some, row in zip(sets, rows, strict=True):
         groups.setdefault(some, []).append(row)
     if len(groups) == 1:
-        return f"{listed(common)} lead under {every(count)} and are not told apart."
+        return f"{some_of(common)} lead under {every(count)} and are not told apart."
     parts = []
     for some, own in sorted(groups.items(), key=lambda group: (len(group[0]), [order[name] for name in group[0]])):
         where = theories([row["theory"] for row in own], count)
@@ -127,11 +128,11 @@ def _winners(found: Comparison) -> str:
         elif len(some) == len(found.names):
             parts.append(f"under {where} none is told from the others")
         else:
-            parts.append(f"under {where} {listed(some)}, not told apart")
+            parts.append(f"under {where} {some_of(some)}, not told apart")
     detail = "; ".join(parts)
     if common:
         are = "is" if len(common) == 1 else "are each"
-        return f"{listed(common)} {are} the best design, or not told from the best, under {every(count)}: {detail}."
+        return f"{some_of(common)} {are} the best design, or not told from the best, under {every(count)}: {detail}."
     return f"Which design is best depends on the theory: {detail}. No design is best under {every(count)}."
 
 
@@ -140,7 +141,7 @@ def _one_theory(found: Comparison, row: Row, best: tuple[str, ...]) -> str:
     if len(best) == len(found.names):
         return f"{where} the runs do not tell the best design from the others."
     if len(best) > 1:
-        return f"{where} {listed(best)} are the best designs and not told apart; the next is {row['next']}."
+        return f"{where} {some_of(best)} are the best designs and not told apart; the next is {row['next']}."
     lead = gap(interval_in(row, "lead", "lead_"), found.outcome, sign=False)
     return f"{where} {best[0]} is the best design, {lead} ahead of {row['next']}."
 
@@ -165,16 +166,15 @@ def _regret(found: Comparison) -> str:
         return f"Regret is not known: {listed(unknown)} cannot be judged under every theory."
     least = _least(frame, "greatest_regret", "least_greatest")
     if not least["value"] > 0.0:
-        are, them = ("has", "it") if len(least["names"]) == 1 else ("have", "they")
-        seen = "is" if them == "it" else "are"
+        have, its = ("has", "its mean is") if len(least["names"]) == 1 else ("have", "their means are")
         return (
-            f"{listed(least['names'])} {are} no regret: {them} {seen} at the top under "
-            f"{every(len(found.worlds.theories))} ({_sure(least)})."
+            f"{some_of(least['names'])} {have} no regret in these runs: {its} the best under "
+            f"{every(len(found.worlds.theories))} (the smallest greatest regret {_sure(least)})."
         )
     row = least["row"]
     have = "has" if len(least["names"]) == 1 else "have"
     text = (
-        f"{listed(least['names'])} {have} the smallest greatest regret: "
+        f"{some_of(least['names'])} {have} the smallest greatest regret: "
         f"{_regretted(row, 'greatest_regret', found.outcome)}, under {theory(row['under'])} ({_sure(least)})"
     )
     expected = _least(frame, "expected_regret", "least_expected")
@@ -188,7 +188,7 @@ def _least(frame: pd.DataFrame, value: str, often: str) -> Row:
     smallest = float(frame[value].min())
     some = frame[frame[value] <= smallest]
     row = some.iloc[0].to_dict()
-    return {"names": list(some["design"]), "value": smallest, "row": row, "often": float(some[often].sum())}
+    return {"names": list(some["design"]), "value": smallest, "row": row, "often": float(some[often].sum(min_count=1))}
 
 
 def _expected(least: Row, found: Comparison) -> str:
@@ -219,8 +219,8 @@ def _added(found: Comparison) -> str:
     told = []
     for row in rows.to_dict("records"):
         added = interval_in(row, "additional", "additional_")
-        apart = added.low > 0.0 or added.high < 0.0
-        told.append(f"{row['design']} {gap(added, of)}{'' if apart else ' (not told from none)'}")
+        is_none = added.low <= 0.0 <= added.high
+        told.append(f"{row['design']} {gap(added, of)}{' (not told from none)' if is_none else ''}")
     return (
         f"Beyond the same worlds with no mandate, judged at the same quarter, the mandates add ({_over(found)}): "
         f"{few(told, 'design', 'outcomes.csv')}."

@@ -11,7 +11,7 @@ from outlast.analysis.policies.quantities import ADDITIONAL, Quantity
 from outlast.outcomes.intervals import Interval
 
 # A longer list is not read; the tables have them all.
-MOST_NAMED = 6
+MOST_NAMED, MOST_IN_ROW = 6, 3
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # So many decimals at most, however narrow an interval.
 FINEST = 2
@@ -104,6 +104,13 @@ def few(texts: Sequence[str], noun: str, where: str) -> str:
         return listed(texts)
     rest = counted(len(texts) - MOST_NAMED + 1, f"other {noun}").replace("one other", "one more")
     return f"{', '.join(texts[: MOST_NAMED - 1])}, and {rest} in {where}"
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Names of designs in a row, the first of many with how many more there are."""
+    if len(names) <= MOST_IN_ROW:
+        return listed(names)
+    return f"{', '.join(names[: MOST_IN_ROW - 1])} and {len(names) - MOST_IN_ROW + 1} more"
 
 
 def keys(names: Iterable[str]) -> str:

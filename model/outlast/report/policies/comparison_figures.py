@@ -17,12 +17,20 @@ from outlast.report import style
 from outlast.report.calibration.layout import INCHES, interval, name_rows, rows_on
 from outlast.report.policies.cost_figure import cost_figure
 from outlast.report.policies.regret_figure import regret_figure
-from outlast.report.policies.terms import limits, policy_page, run_in_words, scale_of, theory_label
+from outlast.report.policies.terms import (
+    limits,
+    names_of_rows,
+    policy_page,
+    room_for,
+    run_in_words,
+    scale_of,
+    theory_label,
+)
 from outlast.report.sweep.page import ACROSS, MARGIN, UP, Page
 from outlast.report.sweep.scales import number_ticks
 
-# Room in inches for names of designs, above the panels for names of theories, below them for the scale.
-NAMES, GAP, HEAD, BELOW, TALLEST, KEY = 2.1, 0.18, 0.72, 0.6, 0.85, 0.3
+# Room in inches between panels, above them for names of theories, below them for the scale.
+GAP, HEAD, BELOW, TALLEST, KEY = 0.18, 0.72, 0.6, 0.85, 0.3
 MARKS = "Bars: 95% intervals of the means. Designs share their luck: two may be told apart though their bars overlap."
 
 
@@ -47,12 +55,13 @@ def _outcomes(found: Comparison) -> Figure:
     frame = found.outcomes[found.outcomes["outcome"] == found.outcome.name]
     drawn = frame[["mean", "low", "high"]].to_numpy(float) * scale.times
     low, high = limits(drawn.ravel(), scale)
-    wide = (INCHES - NAMES - GAP * (len(theories) - 1)) / len(theories)
+    names = room_for(found.names)
+    wide = (INCHES - names - GAP * (len(theories) - 1)) / len(theories)
     page = page._replace(top=page.top - KEY)
     tall = min(page.top - page.bottom - HEAD - BELOW, TALLEST * max(len(found.names), 3))
-    _key(page, len(theories) > 1)
+    _key(page, names, len(theories) > 1, "twin" in frame and bool(frame["twin"].notna().any()))
     for place, name in enumerate(theories):
-        left = MARGIN + NAMES + place * (wide + GAP)
+        left = MARGIN + names + place * (wide + GAP)
         axes = page.axes(left, page.top - HEAD - tall, wide, tall)
         axes.set_xlim(low, high)
         rows_on(axes, len(found.names))
@@ -67,14 +76,14 @@ def _outcomes(found: Comparison) -> Figure:
                 gid="theory",
             )  # fmt: skip
         if not place:
-            name_rows(axes, [(design, "") for design in found.names], NAMES, tall / len(found.names))
-    middle = MARGIN + NAMES + (INCHES - NAMES) / 2
+            name_rows(axes, names_of_rows(found.names), names, tall / len(found.names))
+    middle = MARGIN + names + (INCHES - names) / 2
     foot = page.top - HEAD - tall - 0.32
     page.write(middle, foot, scale.unit, style.SMALL, ha="center")
     return page.figure
 
 
-def _key(page: Page, several: bool) -> None:
+def _key(page: Page, names: float, several: bool, twin: bool) -> None:
     """What the marks are, in a row above the panels."""
 
     def dot(label: str, face: str, colour: str = style.MANDATED) -> Line2D:
@@ -83,13 +92,13 @@ def _key(page: Page, several: bool) -> None:
 
     handles = [
         dot("the best, or not told from it", style.MANDATED),
-        dot("told to be less good", "white"),
+        dot("told to be worse", "white"),
         *([dot("weighted mean", style.INK, style.INK)] if several else []),
-        Line2D([], [], color=style.TWIN, marker="|", markersize=11, markeredgewidth=2.2, linewidth=0,
-               label="same world, no mandate"),
+        *([Line2D([], [], color=style.TWIN, marker="|", markersize=11, markeredgewidth=2.2, linewidth=0,
+                  label="same world, no mandate")] if twin else []),
     ]  # fmt: skip
     page.figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=((MARGIN + NAMES - 0.1) / ACROSS, (page.top + KEY) / UP),
+        handles=handles, loc="upper left", bbox_to_anchor=((MARGIN + names - 0.1) / ACROSS, (page.top + KEY) / UP),
         ncols=len(handles), frameon=False, fontsize=style.SMALL, borderpad=0, borderaxespad=0, columnspacing=1.6,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from outlast.analysis.policies.figures_in_words import capital
 from outlast.analysis.policies.tabulating import WEIGHTED
 from outlast.report import style
 from outlast.report.calibration.layout import INCHES, key
-from outlast.report.policies.terms import limits, place_labels, policy_page, run_in_words, scale_of
+from outlast.report.policies.terms import WIDEST, limits, place_labels, policy_page, run_in_words, scale_of, short
 from outlast.report.sweep.page import MARGIN
 from outlast.report.sweep.scales import number_ticks, round_numbers
 from outlast.report.sweep.terms import scale_number
@@ -70,7 +70,9 @@ def cost_figure(found: Comparison) -> Figure:
     key(
         axes,
         [
-            Line2D([], [], color=style.TWIN, marker="o", markersize=8, linewidth=0, label=found.names[0]),
+            Line2D(
+                [], [], color=style.TWIN, marker="o", markersize=8, linewidth=0, label=short(found.names[0], WIDEST)
+            ),
             Line2D([], [], color=style.MANDATED, marker="o", markersize=8, linewidth=0, label="other designs"),
         ],
     )
@@ -107,4 +109,6 @@ def money_axis(axes: Axes, paid: np.ndarray) -> None:
 
 def tick(thousands: float) -> str:
     """Money at a mark of a scale, with no more digits than it needs."""
+    if not thousands:
+        return "£0"
     return f"£{scale_number(thousands / 1000)}m" if abs(thousands) >= 1000.0 else f"£{scale_number(thousands)}k"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -10,14 +11,23 @@ from matplotlib.patches import Rectangle
 
 from outlast.analysis.numbers import percent
 from outlast.analysis.policies.comparison import Comparison
-from outlast.analysis.policies.figures_in_words import capital, decimals_for
+from outlast.analysis.policies.figures_in_words import capital, decimals_for, gap, shown_by
+from outlast.analysis.policies.quantities import Quantity
 from outlast.outcomes.intervals import Interval
 from outlast.report import style
 from outlast.report.calibration.layout import INCHES, name_rows
-from outlast.report.policies.terms import policy_page, run_in_words, scale_of, theory_label
+from outlast.report.policies.terms import (
+    names_of_rows,
+    policy_page,
+    room_for,
+    run_in_words,
+    scale_of,
+    theory_label,
+)
 from outlast.report.sweep.page import MARGIN
 
-NAMES, HEAD, BELOW, TALLEST, MARGINS = 2.1, 0.75, 0.45, 0.7, 3.9
+HEAD, BELOW, TALLEST, MARGINS = 0.75, 0.45, 1.0, 3.9
+LINE = 0.175
 # Cells darker than this have white numbers.
 DARK = 0.55
 REGRETS = LinearSegmentedColormap.from_list("regret", ["#ffffff", "#fde3b8", "#e8944a", "#8a3200"])
@@ -38,25 +48,25 @@ def regret_figure(found: Comparison) -> Figure:
     scale = scale_of(found.outcome)
     frame = found.regret.set_index(["design", "theory"])
     values = np.array([[frame.loc[(name, theory), "regret"] for theory in theories] for name in names], float)
-    values *= scale.times
     tall = min(page.top - page.bottom - HEAD - BELOW, TALLEST * max(len(names), 2))
-    wide = INCHES - NAMES - MARGINS
-    axes = page.axes(MARGIN + NAMES, page.top - HEAD - tall, wide, tall)
-    _cells(axes, values, scale.times == 100.0, wide / len(theories))
-    name_rows(axes, [(name, "") for name in names], NAMES, tall / len(names))
+    room = room_for(names)
+    wide = INCHES - room - MARGINS
+    axes = page.axes(MARGIN + room, page.top - HEAD - tall, wide, tall)
+    _cells(axes, values, found.outcome)
+    name_rows(axes, names_of_rows(names), room, tall / len(names))
     for place, (theory, weight) in enumerate(zip(theories, found.worlds.weights, strict=True)):
         _head(axes, place, [*style.wrapped(theory_label(theory), style.SMALL, wide / len(theories) - 0.05, 2)],
               f"weight {weight:.2f}")  # fmt: skip
-    beside = page.axes(MARGIN + NAMES + wide + 0.2, page.top - HEAD - tall, MARGINS - 0.2, tall)
-    _margins(beside, found, scale.times == 100.0, tall / len(names))
+    beside = page.axes(MARGIN + room + wide + 0.2, page.top - HEAD - tall, MARGINS - 0.2, tall)
+    _margins(beside, found, tall / len(names))
     page.write(
-        MARGIN + NAMES, page.top - HEAD - tall - 0.1,
-        f"regret ({'percentage points' if scale.times == 100.0 else scale.unit})", style.SMALL,
+        MARGIN + room, page.top - HEAD - tall - 0.1,
+        f"regret ({'percentage points' if found.outcome.is_share else scale.unit})", style.SMALL,
     )  # fmt: skip
     return page.figure
 
 
-def _cells(axes: Axes, values: np.ndarray, is_share: bool, wide: float) -> None:
+def _cells(axes: Axes, values: np.ndarray, of: Quantity) -> None:
     rows, columns = values.shape
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(rows - 0.5, -0.5)
@@ -75,7 +85,7 @@ def _cells(axes: Axes, values: np.ndarray, is_share: bool, wide: float) -> None:
         )  # fmt: skip
         if known:
             axes.text(
-                column, row, _bare(value, is_share), ha="center", va="center", fontsize=style.INSIDE, gid="regret",
+                column, row, _cell(value, of), ha="center", va="center", fontsize=style.INSIDE, gid="regret",
                 color="white" if depth > DARK else style.INK, fontweight="bold" if value == 0.0 else "normal",
             )  # fmt: skip
     smallest = np.nanmin(np.where(np.isnan(values), np.inf, values), axis=0)
@@ -83,7 +93,7 @@ def _cells(axes: Axes, values: np.ndarray, is_share: bool, wide: float) -> None:
         _outline(axes, column, row)
 
 
-def _margins(axes: Axes, found: Comparison, is_share: bool, tall: float) -> None:
+def _margins(axes: Axes, found: Comparison, tall: float) -> None:
     """Greatest and expected regret with their intervals, and how often each is the smallest."""
     frame = found.policies
     axes.set_xlim(-0.5, 1.5)
@@ -95,10 +105,9 @@ def _margins(axes: Axes, found: Comparison, is_share: bool, tall: float) -> None
         smallest = frame[name].min()
         for row, (_, own) in enumerate(frame.iterrows()):
             is_least = bool(own[name] <= smallest)
-            shown = _with_ends(Interval(own[name], own[f"{name}_low"], own[f"{name}_high"]), is_share)
-            lines = [shown, f"smallest in {percent(float(own[often]))}"] if tall > 0.42 else [shown]
+            lines = _lines(own, name, often, found.outcome, tall)
             for line, text in enumerate(lines):
-                up = 0.085 * (1 - 2 * line) if len(lines) > 1 else 0.0
+                up = LINE * ((len(lines) - 1) / 2 - line)
                 axes.annotate(
                     text, (column, row), (0, 72 * up), textcoords="offset points", ha="center", va="center",
                     fontsize=style.SMALL if not line else 9.5, fontweight="bold" if is_least and not line else "normal",
@@ -125,16 +134,21 @@ def _outline(axes: Axes, column: int, row: int) -> None:
     )  # fmt: skip
 
 
-def _bare(value: float, is_share: bool) -> str:
-    return f"{value:,.{decimals_for(value) if is_share else min(2, decimals_for(value, 1))}f}" if value else "0"
+def _cell(value: float, of: Quantity) -> str:
+    """A regret in a cell; the unit stands below the map."""
+    if of.is_share:
+        return f"{100 * value:,.{decimals_for(100 * value)}f}" if value else "0"
+    return shown_by(of)(value) if value else "0"
 
 
-def _with_ends(found: Interval, is_share: bool) -> str:
-    times = 100.0 if is_share else 1.0
-    mean, low, high = (times * value for value in found)
-    if np.isnan(mean):
-        return "–"
-    half = (high - low) / 2
-    decimals = decimals_for(half if half > 0.0 else mean, 0 if is_share else 1)
-    ends = "" if np.isnan(low) else f" [{low:,.{decimals}f}, {high:,.{decimals}f}]"
-    return f"{mean:,.{decimals}f}{ends}"
+def _lines(row: pd.Series, name: str, often: str, of: Quantity, tall: float) -> list[str]:
+    """A regret, its interval, and how often it is the smallest: as many of these as a row has room for."""
+    found = Interval(float(row[name]), float(row[f"{name}_low"]), float(row[f"{name}_high"]))
+    middle, _, ends = gap(found, of, sign=False).replace(" points", "").replace(" point", "").partition(" [")
+    both = [middle, f"[{ends}" if ends else ""]
+    if tall < 2.2 * LINE:
+        return [" ".join(part for part in both if part) if not of.is_money else middle]
+    seen = f"smallest in {percent(float(row[often]))}"
+    if tall < 3.2 * LINE or (ends and not of.is_money):
+        return [" ".join(part for part in both if part), seen] if not of.is_money else [part for part in both if part]
+    return [part for part in (*both, seen) if part]

@@ -15,13 +15,15 @@ from outlast.analysis.policies.quantities import ADDITIONAL, Quantity
 from outlast.analysis.policies.tabulating import WEIGHTED
 from outlast.analysis.policies.worlds import Worlds
 from outlast.report import style
-from outlast.report.calibration.layout import INCHES, MOST_LINES
+from outlast.report.calibration.layout import INCHES
 from outlast.report.sensitivity.page import page_of
 from outlast.report.sweep.page import MARGIN, Page
 
 ASSUMES = "A simulation, not a forecast: what it shows holds within the model and its assumptions."
 # Lines of a label stand so far apart, in inches; around a label there is so much room.
 LINE, ROOM = style.SMALL / 72 * 1.15, 0.05
+# Lines that the answer may take above a figure; the widest name of a design, in inches.
+MOST_LINES, WIDEST = 3, 2.9
 
 
 def policy_page(title: str, subtitle: str, remarks: Sequence[str], notes: Sequence[str]) -> Page:
@@ -72,6 +74,29 @@ def run_in_words(worlds: Worlds) -> str:
     return f"{capital(counted(worlds.replicates, 'cohort'))} {under}, {behaviour}, {seeds}"
 
 
+def short(name: str, inches: float, size: float = style.SMALL, weight: str = "normal") -> str:
+    """A name that fits a width; of a long one the middle goes, since names tend to differ at their ends."""
+    if style.width_of(name, size, weight) <= inches:
+        return name
+    kept = len(name) - 1
+    while kept > 8:
+        front, back = name[: kept - kept // 2].rstrip(), name[len(name) - kept // 2 :].lstrip(" ,")
+        if style.width_of(cut := f"{front} … {back}", size, weight) <= inches:
+            return cut
+        kept -= 1
+    return f"{name[:8]} …"
+
+
+def room_for(names: Sequence[str]) -> float:
+    """Room in inches for the names of rows, in bold."""
+    return 0.3 + min(WIDEST, max(style.width_of(name, style.INSIDE, "bold") for name in names))
+
+
+def names_of_rows(names: Sequence[str]) -> list[tuple[str, str]]:
+    """The names of rows, as short as there is room for, with nothing below them."""
+    return [(short(name, WIDEST, style.INSIDE, "bold"), "") for name in names]
+
+
 def limits(values: Sequence[float] | np.ndarray, scale: Scale, *, nought: bool = True) -> tuple[float, float]:
     """Ends of an axis that holds all drawn values, from nought where that is an end."""
     known = np.asarray(values, float)
@@ -104,14 +129,17 @@ def place_labels(
     # The most crowded first: who has neighbours has fewest places to go.
     crowd = [sum(float(np.hypot(*(one - other))) < 1.0 for other in marks) for one in at]
     for k in sorted(range(len(at)), key=lambda k: -crowd[k]):
-        wide, tall = style.width_of(labels[k], text_size), LINE
+        label = short(labels[k], WIDEST * 0.8, text_size)
+        wide, tall = style.width_of(label, text_size), LINE
         best = min(_spots(at[k], wide, tall), key=lambda spot: (_overlap(spot, boxes, size), spot[4]))
         boxes.append(best[:4])
         middle = (best[0] + best[2]) / 2 / size[0], (best[1] + best[3]) / 2 / size[1]
         colour = style.INK if colours is None else colours[k]
-        arrow = {"arrowstyle": "-", "color": style.SOFT, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 3}
+        # A line begins where the name is nearest, or it would run through the letters.
+        begins = [0.0 if at[k][d] < best[d] else 1.0 if at[k][d] > best[d + 2] else 0.5 for d in (0, 1)]
+        arrow = {"arrowstyle": "-", "color": style.SOFT, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 3, "relpos": begins}
         axes.annotate(
-            labels[k], points[k], middle, xycoords="data", textcoords="axes fraction", ha="center", va="center",
+            label, points[k], middle, xycoords="data", textcoords="axes fraction", ha="center", va="center",
             fontsize=text_size, color=colour, annotation_clip=False, gid="name", zorder=6,
             arrowprops=arrow if best[4] > 0.3 else None,
         )  # fmt: skip
