@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.posterior import simulate_posterior
     from outlast.analysis.patterns.validation import Validation, validate
     from outlast.analysis.policies.comparison import Comparison, compare
+    from outlast.analysis.policies.frontier import Frontier, frontier
     from outlast.analysis.problem import problem
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
-    from outlast.report.policies.folder import save_comparison
+    from outlast.report.policies.folder import save_comparison, save_frontier
     from outlast.report.sensitivity.folder import save_study
     from outlast.runs.conduct import sweep
     from outlast.runs.errors import FailedRunsError, SweepHaltedError
@@ -49,6 +50,7 @@ _HOME = {
     "Ensemble": "outlast.analysis.calibration.ensemble",
     "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
+    "Frontier": "outlast.analysis.policies.frontier",
     "JointActivity": "outlast.simulation.activity",
     "NHSTrust": "outlast.simulation.agents",
     "Organisation": "outlast.simulation.agents",
@@ -64,6 +66,7 @@ _HOME = {
     "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
     "figures": "outlast.report.gallery",
+    "frontier": "outlast.analysis.policies.frontier",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
     "Calibration": "outlast.analysis.calibration.conduct",
     "calibrate": "outlast.analysis.calibration.conduct",
@@ -75,6 +78,7 @@ _HOME = {
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
     "save_figure": "outlast.report.figures",
+    "save_frontier": "outlast.report.policies.folder",
     "save_study": "outlast.report.sensitivity.folder",
     "save_validation": "outlast.report.patterns.folder",
     "sensitivity": "outlast.analysis.sensitivity.conduct",
@@ -93,6 +97,7 @@ __all__ = [
     "Ensemble",
     "FailedRunsError",
     "Firm",
+    "Frontier",
     "JointActivity",
     "NHSTrust",
     "Organisation",
@@ -110,6 +115,7 @@ __all__ = [
     "calibrate",
     "compare",
     "figures",
+    "frontier",
     "load_ensemble",
     "load_scenario",
     "plan_of",
@@ -117,6 +123,7 @@ __all__ = [
     "save_calibration",
     "save_comparison",
     "save_figure",
+    "save_frontier",
     "save_study",
     "save_validation",
     "sensitivity",

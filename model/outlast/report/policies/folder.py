@@ -13,12 +13,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from outlast.analysis.policies.comparison import Comparison
+from outlast.analysis.policies.frontier import Frontier
 from outlast.report.figures import save_figure
+from outlast.report.policies import frontier_figures
 from outlast.report.policies.comparison_figures import figures_of
 from outlast.runs.folder import MANIFEST, check_destination, whole
 from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
 
-COMPARISON = "comparison"
+COMPARISON, FRONTIER = "comparison", "frontier"
 # Designs that a folder is named after.
 NAMED = 3
 
@@ -89,3 +91,25 @@ def write_folder(
         }
         (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return manifest
+
+
+def frontier_folder(settings: Mapping[str, Any]) -> Path:
+    """Where a frontier goes unless told: the same settings go to the same folder."""
+    return Path("results") / f"frontier-{settings['scenario']['name']}-seed{settings['seed']}-{digest_of(settings)}"
+
+
+def save_frontier(
+    frontier: Frontier, folder: Path | str | None = None, started: datetime | None = None
+) -> dict[str, Any]:
+    """Write the tables, the figures, `findings.txt` and the manifest of a frontier; the manifest.
+
+    A CSV for each frame of `Frontier`. Without a folder it goes to one in `results/`. The folder is written whole or
+    not at all.
+
+    Raises ScenarioError where the folder holds anything but an earlier frontier with the same settings.
+    """
+    place = frontier_folder(frontier.settings) if folder is None else Path(folder)
+    return write_folder(
+        place, FRONTIER, dict(frontier.settings), frontier.to_frames(), None, frontier.sentences(),
+        frontier_figures.figures_of(frontier), started,
+    )  # fmt: skip

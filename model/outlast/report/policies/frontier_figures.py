@@ -1,0 +1,169 @@
+"""The figures of a frontier: cost against share with other programmes' mandates on it, and whether the search settled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from outlast.analysis.numbers import percent
+from outlast.analysis.policies.figures_in_words import capital, every
+from outlast.analysis.policies.frontier import Frontier
+from outlast.analysis.policies.frontier_words import answer, settling
+from outlast.report import style
+from outlast.report.calibration.layout import INCHES, key
+from outlast.report.policies.cost_figure import money_axis, tick
+from outlast.report.policies.terms import limits, place_labels, policy_page, scale_of
+from outlast.report.sweep.page import MARGIN
+from outlast.report.sweep.scales import number_ticks
+
+LEFT, BELOW, HEAD, RIGHT = 0.85, 0.65, 0.36, 0.2
+WORST, MEAN, PROGRAMME = style.MANDATED, "#6baed6", style.TWIN
+# A line below the scale of multiples must not run to nothing.
+NOTES = (
+    "Points of the frontier: mandates of which none that was run again gives more for less, on luck that the search has "
+    "not seen; bars: 95% intervals. Central money as paid, not discounted; assistance and pressure cost nothing here."
+)
+PROGRAMMES = (
+    "Orange: mandates of other programmes put into this scenario's context (their own differ in members, ties and size), "
+    "under the worst theory; hollow: they set levers that the search held, so that they may lie above it."
+)
+
+
+def figures_of(found: Frontier) -> dict[str, Figure]:
+    """`frontier` and `settling`."""
+    with mpl.rc_context(style.RC):
+        return {"frontier": _frontier(found), "settling": _settling(found)}
+
+
+def _frontier(found: Frontier) -> Figure:
+    """Cost across, share up: under the worst theory, weighted, and other programmes' mandates."""
+    several = len(found.worlds.theories) > 1
+    under = f"under {every(len(found.worlds.theories))}" if several else ""
+    title = f"What does it take for {percent(found.reach)} to last{f' {under}' if under else ''}?"
+    page = policy_page(title, subtitle(found), answer(found)[:1], [NOTES, PROGRAMMES])
+    scale = scale_of(found.outcome)
+    size = INCHES - LEFT - RIGHT, page.top - page.bottom - BELOW - HEAD
+    axes = page.axes(MARGIN + LEFT, page.bottom + BELOW, *size)
+    frame, others = found.frontier, found.programmes
+    best = _sorted(frame[frame["efficient"]])
+    mean = _sorted(frame[frame["efficient_weighted"]])
+    named = {str(name): value for name, value in found.named.iloc[0].items()}
+    drawn = pd.concat([frame, others, found.named])
+    values = drawn[["worst", "worst_low", "worst_high"]].to_numpy(float)
+    columns = [values.ravel(), [found.reach], mean["weighted"].to_numpy(float)]
+    axes.set_ylim(*limits(np.concatenate(columns) * scale.times, scale))
+    money_axis(axes, drawn["cost"].to_numpy(float))
+    right = axes.get_xlim()[1]
+    axes.axhline(found.reach * scale.times, color=style.SOFT, linewidth=1.2, dashes=(5, 3), zorder=1, gid="reach")
+    if several:
+        _steps(axes, mean, "weighted", scale.times, right, color=MEAN, linewidth=1.8, linestyle="--", zorder=2)
+        axes.plot(
+            mean["cost"], mean["weighted"] * scale.times, "o", color=MEAN, markersize=4.5, zorder=2, gid="weighted"
+        )
+    _steps(axes, best, "worst", scale.times, right, color=WORST, linewidth=2.2, zorder=3)
+    for row in best.to_dict("records"):
+        _point(axes, row, scale.times, "o", WORST, WORST, 6.5, "efficient")
+    marked = [(float(row["cost"]), float(row["worst"]) * scale.times) for row in best.to_dict("records")]
+    rows = [row for row in others.to_dict("records") if np.isfinite(row["worst"])]
+    for row in rows:
+        _point(axes, row, scale.times, "D", PROGRAMME, "white" if row["holds"] else PROGRAMME, 8, "programme")
+    _point(axes, named, scale.times, "*", "#117a5b", "#117a5b", 17, "named")
+    marked.append((float(named["cost"]), float(named["worst"]) * scale.times))
+    place_labels(
+        axes, [(float(row["cost"]), float(row["worst"]) * scale.times) for row in rows],
+        [str(row["programme"]) for row in rows], size, taken=marked, colours=[PROGRAMME] * len(rows),
+    )  # fmt: skip
+    number_ticks(axes.yaxis, 6)
+    axes.set_ylabel(scale.unit)
+    key(axes, _handles(several))
+    return page.figure
+
+
+def _handles(several: bool) -> list[Line2D]:
+    """What lines and marks are."""
+    found = [
+        Line2D([], [], color=WORST, marker="o", markersize=6.5, linewidth=2.2,
+               label="best found, worst theory" if several else "best found"),
+        *([Line2D([], [], color=MEAN, marker="o", markersize=4.5, linewidth=1.8, linestyle="--",
+                  label="best found, weighted")] if several else []),
+        Line2D([], [], color="#117a5b", marker="*", markersize=14, linewidth=0, label="the mandate named"),
+        Line2D([], [], color=PROGRAMME, marker="D", markersize=7, linewidth=0, label="other mandates"),
+        Line2D([], [], color=PROGRAMME, marker="D", markersize=7, linewidth=0, markerfacecolor="white",
+               label="… with levers held in the search"),
+        Line2D([], [], color=style.SOFT, linewidth=1.2, dashes=(5, 3), label="asked for"),
+    ]  # fmt: skip
+    return found
+
+
+def _steps(axes: Axes, frame: pd.DataFrame, column: str, times: float, right: float, **looks: Any) -> None:
+    """The most that is found for no more than each cost."""
+    if frame.empty:
+        return
+    costs = [*frame["cost"], max(right, float(frame["cost"].iloc[-1]))]
+    shares = [*frame[column] * times, float(frame[column].iloc[-1]) * times]
+    axes.step(costs, shares, where="post", gid=f"{column}-line", **looks)
+
+
+def _point(
+    axes: Axes, row: dict[str, Any], times: float, mark: str, colour: str, face: str, size: float, gid: str
+) -> None:
+    ends = np.clip(np.nan_to_num([row["worst_low"], row["worst_high"]], nan=row["worst"]), 0.0, None) * times
+    axes.plot([row["cost"]] * 2, ends, color=colour, linewidth=1.3, alpha=0.6, zorder=3, gid="interval")
+    axes.plot(
+        [row["cost"]], [row["worst"] * times], mark, color=colour, markerfacecolor=face, markersize=size,
+        markeredgewidth=1.6, zorder=6 if mark == "*" else 5, clip_on=False, gid=gid,
+    )  # fmt: skip
+
+
+def _settling(found: Frontier) -> Figure:
+    """The course of the search: hypervolume, and the best share and the cheapest that reaches, as the search saw them."""
+    page = policy_page(
+        "Has the search settled?", subtitle(found), [settling(found)],
+        ["Hypervolume: the share of cost and loss, up to the worst of the first generation, that the designs tried "
+         "dominate. All numbers here are those that the search saw, on its own luck; nothing else is drawn from them."],
+    )  # fmt: skip
+    history = found.history
+    reaching = bool(history["cheapest_reaching"].notna().any())
+    panels = [("hypervolume", "share of the box dominated", 1.0), ("best_worst", "largest share under the worst theory (%)",
+                                                                   100.0)]  # fmt: skip
+    if reaching:
+        panels.append(("cheapest_reaching", f"least cost that reaches {percent(found.reach)}", 1.0))
+    wide = (INCHES - 0.9 * len(panels)) / len(panels)
+    tall = min(page.top - page.bottom - BELOW - 0.1, 3.6)
+    for place, (column, label, times) in enumerate(panels):
+        axes = page.axes(MARGIN + 0.8 + place * (wide + 0.9), page.top - 0.1 - tall, wide, tall)
+        known = history[history[column].notna()]
+        axes.plot(known["generation"], known[column] * times, "o-", color=WORST, linewidth=2, markersize=5, gid=column)
+        axes.set_xlim(0.5, float(history["generation"].max()) + 0.5)
+        top = float((known[column] * times).max())
+        axes.set_ylim(0.0, 1.1 * top if top > 0.0 else 1.0)
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        if column == "cheapest_reaching":
+            axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+        else:
+            number_ticks(axes.yaxis, 6)
+        axes.set_xlabel("generation")
+        axes.set_ylabel(label)
+    return page.figure
+
+
+def subtitle(found: Frontier) -> str:
+    """What is on the frontier, and of what context."""
+    settings = found.settings
+    scenario = found.space.scenario
+    return (
+        f"{capital(found.outcome.says)}. Context: {scenario.title or scenario.name}; "
+        f"{int(found.history['tried'].iloc[-1]):,} mandates tried, {settings['replicates']:,} cohorts under each theory "
+        "when judged"
+    )
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values("cost", kind="stable")
