@@ -61,8 +61,8 @@ def frontier(
     programme: Annotated[
         list[str] | None,
         Parameter(
-            help="A scenario whose mandate is put into this context and drawn beside the frontier; may be repeated. The "
-            "shipped programmes unless told.",
+            help="A scenario whose mandate is put into this context and drawn beside the frontier; may be repeated. "
+            "The shipped programmes unless told.",
             negative="",
         ),
     ] = None,

@@ -95,10 +95,13 @@ class Planned:
 
     def conduct(self, workers: int | None = None, progress: Progress = silent) -> Comparison:
         """Run it; raises ScenarioError for levers and members that cannot hold together."""
+        asked = _asked(self.quantities)
+        policies = [policy_of(design.scenario, asked) for design in self.designs]
+        return self.found(measure(policies, self.worlds, asked, workers, progress))
+
+    def found(self, measured: Sequence[Measured]) -> Comparison:
+        """What follows from the runs of each design, in their order."""
         worlds, asked = self.worlds, _asked(self.quantities)
-        measured: list[Measured] = measure(
-            [policy_of(design.scenario, asked) for design in self.designs], worlds, asked, workers, progress
-        )
         named = dict(zip([design.name for design in self.designs], measured, strict=True))
         reported = [one for one in asked if not one.world]
         policies, winners, regret = regret_frames(named, worlds, self.quantities[0], self.minimise, self.seed)

@@ -14,7 +14,7 @@ from outlast.outcomes.intervals import Interval
 MOST_NAMED, MOST_IN_ROW = 6, 3
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # So many decimals at most, however narrow an interval.
-FINEST = 2
+FINEST, SAME = 2, 1e-9
 
 
 def interval_in(row: Mapping[str, Any], middle: str = "mean", start: str = "") -> Interval:
@@ -39,18 +39,20 @@ def gap(found: Interval, of: Quantity, *, sign: bool = True) -> str:
     if math.isnan(found.mean):
         return NULL
     scale, unit = (100.0, " points") if of.is_share else (1.0, "")
+    # What arithmetic leaves between two ends that are the same is no width.
+    has_ends = scale * (found.high - found.low) > SAME
     ends = [found.mean, found.low, found.high]
     if of.is_money:
         shown = [_with_sign(money(abs(end)), end, sign and not k) for k, end in enumerate(ends)]
     else:
         half = scale * (found.high - found.low) / 2
-        decimals = decimals_for(half if half > 0.0 else scale * abs(found.mean), 0 if of.is_share else FINEST)
+        decimals = decimals_for(half if has_ends else scale * abs(found.mean), 0 if of.is_share else FINEST)
         texts = [f"{abs(scale * end):,.{decimals}f}" for end in ends]
         shown = [
             _with_sign(text, end, sign and not k, "0") for k, (text, end) in enumerate(zip(texts, ends, strict=True))
         ]
         unit = " point" if of.is_share and shown[0].lstrip("+−") == "1" else unit
-    if math.isnan(found.low) or found.low == found.high:
+    if not has_ends:
         return f"{shown[0]}{unit}"
     return f"{shown[0]}{unit} [{shown[1]}, {shown[2]}]"
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from outlast.analysis.policies.designs import transplanted
@@ -15,9 +14,10 @@ from outlast.analysis.policies.judging import Judged, judged_rows
 from outlast.analysis.policies.levers import Point, Space, held, space_of, variables_of
 from outlast.analysis.policies.measuring import Measured, Policy, Progress, measure, policy_of, silent
 from outlast.analysis.policies.quantities import MONEY_PAID, SUSTAINED, TWIN, Quantity, quantity
-from outlast.analysis.policies.search import Searched, non_dominated, search
+from outlast.analysis.policies.search import search
+from outlast.analysis.policies.trials import AGAIN, NEAR, Trials
 from outlast.analysis.policies.worlds import MOST_REPLICATES, Posterior, Worlds, plan_worlds
-from outlast.outcomes.cohort import mean_known
+from outlast.outcomes.catalogue import FLAG
 from outlast.runs.arguments import LARGEST_SEED, whole_number
 from outlast.runs.provenance import source_digest
 from outlast.scenario import Scenario, ScenarioError, load_scenario
@@ -31,12 +31,8 @@ PROGRAMMES = (
     "hiec", "ahsn", "ahsc", "clahrc", "communities_that_care", "health_action_zone", "information_exchange",
     "research_translation_centre", "strategic_clinical_network", "vanguard",
 )  # fmt: skip
-# Of a long front so many designs are run again for each of the two ways to weigh theories; near the share that is asked
-# for so many more.
-AGAIN, NEAR = 24, 6
 # The design that is named is run once more, with so many times the replicates.
 CONFIRMED = 2
-WORST, MEAN, BOTH = "worst", "weighted", "both"
 FRAMES = ("frontier", "programmes", "history", "named")
 
 
@@ -103,47 +99,28 @@ class PlannedFrontier:
         asked = [self.outcome, quantity(MONEY_PAID)]
         policy = policy_of(self.space.base, asked)
         searching, judging, naming = self.worlds
-        fresh = (2 * AGAIN + 2 * NEAR + len(self.programmes)) * judging.seeds.size + naming.seeds.size
-        tally = _Tally(progress, self.runs + fresh)
+        more = (2 * (AGAIN + NEAR) + len(self.programmes)) * judging.seeds.size + naming.seeds.size
+        tally = _Tally(progress, self.runs + more)
 
-        def run(mandates: Sequence[Point], worlds: Worlds) -> list[Measured]:
+        def run(mandates: Sequence[Point], worlds: Worlds = searching) -> list[Measured]:
             policies = [Policy(policy.packer, self.space.levers(mandate)) for mandate in mandates]
             return measure(policies, worlds, asked, workers, tally.stage())
 
-        tried: list[Point] = []
-        means: list[float] = []
-        cheapest: list[float] = []
-        best: list[float] = []
-
-        def evaluate(values: Sequence[Mapping[str, Any]]) -> np.ndarray:
-            mandates = [self.space.mandate(own) for own in values]
-            judged = [_objectives(own, searching, self.outcome) for own in run(mandates, searching)]
-            tried.extend(mandates)
-            means.extend(one[2] for one in judged)
-            reaching = [one[0] for one in judged if 1.0 - one[1] >= self.reach]
-            cheapest.append(min([*reaching, *cheapest[-1:]], default=np.inf))
-            best.append(max([*(1.0 - one[1] for one in judged), *best[-1:]]))
-            return np.array([one[:2] for one in judged])
-
+        trials = Trials(self.space, searching, self.outcome, run)
         found = search(
-            variables_of(self.space), evaluate, generations=self.generations, population=self.population,
+            variables_of(self.space), trials.objectives, generations=self.generations, population=self.population,
             seed=self.seed,
         )  # fmt: skip
-        chosen = _again(found, np.array(means), self.reach)
-        results = run([tried[place] for place in chosen], judging)
-        frontier = _frontier_frame(self, found, np.array(means), chosen, [tried[place] for place in chosen], results)
+        places = trials.again(self.reach)
+        frontier = trials.frame(places, run([trials.mandates[k] for k in places], judging), judging, self.reach)
         programmes = self._programmes(workers, tally)
-        place = named_place(frontier)
-        mandate = tried[chosen[place]]
-        named = judged_rows([Judged({"design": int(frontier["design"].iloc[place]), **mandate}, own)
-                             for own in run([mandate], naming)], naming, self.outcome, self.reach)  # fmt: skip
+        named = named_place(frontier)
+        mandate = trials.mandates[places[named]]
+        row = Judged({"design": int(frontier["design"].iloc[named]), **mandate}, run([mandate], naming)[0])
         tally.finish()
-        history = pd.DataFrame(found.history).assign(
-            best_worst=best, cheapest_reaching=np.where(np.isinf(cheapest), np.nan, cheapest)
-        )
         return Frontier(
-            self.space, judging, self.outcome, self.reach, frontier, programmes, history, named, self.left_out,
-            self.settings,
+            self.space, judging, self.outcome, self.reach, frontier, programmes, trials.history(found, self.reach),
+            judged_rows([row], naming, self.outcome, self.reach), self.left_out, self.settings,
         )  # fmt: skip
 
     def _programmes(self, workers: int | None, tally: _Tally) -> pd.DataFrame:
@@ -232,9 +209,9 @@ def plan_frontier(
     if THEORY in keep:
         raise ScenarioError(f"--set {THEORY}: mandates are judged under every theory; choose some by --theory instead")
     asked = quantity(outcome)
-    if not asked.is_share or asked.world == TWIN:
+    if asked.outcome.kind != FLAG or asked.world == TWIN:
         raise ScenarioError(
-            f"--outcome {outcome}: {asked.outcome.unit}, but allowed is a share of partnerships, such as {SUSTAINED}"
+            f"--outcome {outcome}: this is no share of the mandated partnerships; allowed is one such as {SUSTAINED}"
         )
     base = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     if asked.world and not base.settings.output.twin:
@@ -275,46 +252,6 @@ def named_place(frame: pd.DataFrame) -> int:
     if len(some):
         return int(frame.index.get_loc(some["cost"].idxmin()))  # type: ignore[arg-type]
     return int(frame.index.get_loc(frame["worst"].idxmax()))  # type: ignore[arg-type]
-
-
-def _objectives(measured: Measured, worlds: Worlds, outcome: Quantity) -> tuple[float, float, float]:
-    """What a mandate costs, what is lost under its worst theory (1 less the share), and its weighted mean."""
-    cost, share = (
-        np.array([np.nanmean(mean_known(own)) for own in measured[name]]) for name in (MONEY_PAID, outcome.name)
-    )
-    return float(cost @ worlds.weights), float(1.0 - share.min()), float(share @ worlds.weights)
-
-
-def _again(found: Searched, means: np.ndarray, reach: float) -> list[int]:
-    """The designs that are run again: both fronts, thinned where they are long, but not near what is asked for."""
-    kept: set[int] = set()
-    costs = found.objectives[:, 0]
-    for loss in (found.objectives[:, 1], 1.0 - means):
-        front = non_dominated(np.stack([costs, loss], axis=1))
-        even = np.unique(np.linspace(0, len(front) - 1, min(AGAIN, len(front))).round().astype(int))
-        near = np.argsort(np.abs(1.0 - loss[front] - reach), kind="stable")[:NEAR]
-        kept |= set(front[even].tolist()) | set(front[near].tolist())
-    return sorted(kept, key=lambda place: (costs[place], place))
-
-
-def _frontier_frame(
-    planned: PlannedFrontier, found: Searched, means: np.ndarray, chosen: list[int], mandates: list[Point],
-    results: list[Measured],
-) -> pd.DataFrame:  # fmt: skip
-    """A row per mandate that was run again."""
-    costs = found.objectives[:, 0]
-    worst = set(non_dominated(found.objectives).tolist())
-    mean = set(non_dominated(np.stack([costs, 1.0 - means], axis=1)).tolist())
-    rows = []
-    for number, (place, mandate, own) in enumerate(zip(chosen, mandates, results, strict=True), 1):
-        of = BOTH if place in worst and place in mean else WORST if place in worst else MEAN
-        searched = {"of_front": of, "worst_in_search": float(1.0 - found.objectives[place, 1])}
-        rows.append(Judged({"design": number, **mandate}, own, searched))
-    frame = judged_rows(rows, planned.worlds[1], planned.outcome, planned.reach)
-    for name, column in (("efficient", "worst"), ("efficient_weighted", "weighted")):
-        best = non_dominated(np.stack([frame["cost"], -frame[column]], axis=1))
-        frame[name] = np.isin(np.arange(len(frame)), best)
-    return frame
 
 
 def _beside(

@@ -56,21 +56,20 @@ def _named(found: Frontier) -> str:
     asked, of = percent(found.reach), every(len(found.worlds.theories))
     mandate = mandate_in_words({key: row[key] for key in found.space.keys})
     worst = interval_in(row, "worst", "worst_")
-    paid = _money(interval_in(row, "cost", "cost_"))
     gives = (
-        f"{paid} a partnership, {level(worst, found.outcome)} under {_worst(found, row)}"
-        f"{_weighted(found, row)}, on luck used for nothing else"
+        f"{level(worst, found.outcome)} under {_worst(found, row)}{_weighted(found, row)}, for "
+        f"{_money(interval_in(row, 'cost', 'cost_'))} a partnership (run on luck used for nothing else): {mandate}"
     )
-    what = f"{found.outcome.says}"
+    what = found.outcome.says
     if bool(found.frontier["reaches"].any()):
-        text = f"The cheapest of {tried:,} mandates tried that reaches {asked} ({what}) under {of}: {mandate}. {gives}"
+        text = f"The cheapest of {tried:,} mandates tried that reaches {asked} ({what}) under {of} gives {gives}"
         if row["certain"]:
-            return f"{text}: the whole of every interval."
+            return f"{text}. The whole of every interval is above {asked}."
         if row["reaches"]:
-            return f"{text}; not every interval keeps above {asked}, so that it is not certain to."
-        return f"{text}: there it falls short, so that it is not certain that any mandate tried reaches it."
+            return f"{text}. Not every interval keeps above {asked}, so that it is not certain to."
+        return f"{text}. There it falls short, so that it is not certain that any mandate tried reaches it."
     doubt = f" Its interval holds {asked}, so that this is not certain." if worst.high >= found.reach else ""
-    return f"None of {tried:,} mandates tried reaches {asked} ({what}) under {of}. The best: {mandate}. {gives}.{doubt}"
+    return f"None of {tried:,} mandates tried reaches {asked} ({what}) under {of}. The best gives {gives}.{doubt}"
 
 
 def _worst(found: Frontier, row: Mapping[str, Any]) -> str:
@@ -97,7 +96,8 @@ def _along(found: Frontier) -> str:
             f"{level(interval_in(best, 'worst', 'worst_'), found.outcome)}, for {money(float(best['cost']))}."
         )
     several = len(found.worlds.theories) > 1
-    text = f"What a share takes{' under the worst theory' if several else ''}, by estimates of the mandates run again: {told}"
+    where = " under the worst theory" if several else ""
+    text = f"What a share takes{where}, by estimates of the mandates run again: {told}"
     if several and (mean := _marks(frame, "weighted")):
         text += f"; weighted over theories: {mean}"
     return f"{text}."
@@ -152,7 +152,7 @@ def _programmes(found: Frontier) -> str:
         return ""
     parts = []
     if above:
-        with_held = ", and set levers that the search held (see holds in programmes.csv)" if held else ""
+        with_held = " (with levers that the search held: see holds in programmes.csv)" if held else ""
         many = "lie" if len(above) > 1 else "lies"
         parts.append(f"above the frontier {many} {few(above, 'programme', 'programmes.csv')}{with_held}")
     if below:
@@ -246,7 +246,7 @@ def _reading(found: Frontier) -> str:
 
 def _money(found: Interval) -> str:
     """£ with its interval, unless that is narrower than the digits."""
-    return capital(cost(found if found.high - found.low > 0.002 * found.mean else found._replace(low=math.nan)))
+    return cost(found if found.high - found.low > 0.002 * found.mean else found._replace(low=math.nan))
 
 
 def _plain(value: Any) -> str:

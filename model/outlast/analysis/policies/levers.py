@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -66,7 +67,7 @@ class Space:
     def mandate(self, values: Mapping[str, Any]) -> Point:
         """Values as the search has them (a place among levels, or a number) as levers of their declared types.
 
-        No lever leaves its range, whatever the search does, and whole numbers are whole; others have three digits.
+        No lever leaves its range, whatever the search does; whole numbers are whole, others have two or three digits.
         """
         found: Point = {}
         for factor in self.factors:
@@ -75,8 +76,9 @@ class Space:
                 found[factor.key] = factor.values[int(value)]
                 continue
             low, high = factor.range
-            # Three digits: what is read of a mandate is what was run.
-            number = round(float(value)) if factor.kind == WHOLE else float(f"{float(value):.3g}")
+            # In steps of a hundredth or so of the range: what is read of a mandate is what was run.
+            digits = 2 - math.floor(math.log10(high - low))
+            number = round(float(value)) if factor.kind == WHOLE else round(float(value), digits)
             found[factor.key] = min(max(number, low), high)
         return found
 
@@ -168,11 +170,12 @@ def mandate_in_words(mandate: Mapping[str, Any]) -> str:
         parts.append(" ".join(paid))
     if (taper := rest.pop("mandate.taper", None)) is not None:
         parts.append(f"then a taper of {int(taper)}" if taper else "then a cliff")
+    vague = [(key, rest.pop(key)) for key in components(VAGUENESS) if key in rest]
+    if vague:
+        parts.append("vagueness " + ", ".join(f"{value:.6g} of {key.rpartition('.')[2]}" for key, value in vague))
     for key, value in rest.items():
-        name = key.removeprefix(MANDATE).replace("_", " ")
-        group, _, part = name.partition(".")
-        shown = as_typed(value) if isinstance(value, str | bool) else f"{value:.6g}"
-        parts.append(f"{f'{group} of {part}' if group == 'vagueness' and part else name.replace('.', ' ')} {shown}")
+        name = key.removeprefix(MANDATE).replace("_", " ").replace(".", " ")
+        parts.append(f"{name} {as_typed(value) if isinstance(value, str | bool) else f'{value:.6g}'}")
     return ", ".join(parts)
 
 

@@ -55,6 +55,13 @@ def search(
     from pymoo.core.evaluator import Evaluator
     from pymoo.core.mixed import MixedVariableDuplicateElimination, MixedVariableMating, MixedVariableSampling
     from pymoo.core.problem import Problem
+    from pymoo.core.variable import Binary, Choice, Integer, Real
+    from pymoo.operators.crossover.sbx import SBX
+    from pymoo.operators.crossover.ux import UX
+    from pymoo.operators.mutation.bitflip import BFM
+    from pymoo.operators.mutation.pm import PM
+    from pymoo.operators.mutation.rm import ChoiceRandomMutation
+    from pymoo.operators.repair.rounding import RoundingRepair
     from pymoo.operators.selection.tournament import TournamentSelection
     from pymoo.problems.static import StaticProblem
 
@@ -64,6 +71,19 @@ def search(
         sampling=MixedVariableSampling(),
         mating=MixedVariableMating(
             selection=TournamentSelection(func_comp=binary_tournament),
+            # Whole numbers move further: a small step would be rounded away.
+            crossover={
+                Real: SBX(),
+                Integer: SBX(prob=1.0, eta=3.0, vtype=float, repair=RoundingRepair()),
+                Binary: UX(),
+                Choice: UX(),
+            },
+            mutation={
+                Real: PM(),
+                Integer: PM(eta=3.0, vtype=float, repair=RoundingRepair()),
+                Binary: BFM(),
+                Choice: ChoiceRandomMutation(),
+            },
             eliminate_duplicates=MixedVariableDuplicateElimination(),
         ),
         eliminate_duplicates=MixedVariableDuplicateElimination(),

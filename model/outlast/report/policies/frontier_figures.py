@@ -1,7 +1,8 @@
-"""The figures of a frontier: cost against share with other programmes' mandates on it, and whether the search settled."""
+"""The figures of a frontier: cost against share with other programmes' mandates, and whether the search settled."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
@@ -23,16 +24,16 @@ from outlast.report.policies.terms import limits, place_labels, policy_page, sca
 from outlast.report.sweep.page import MARGIN
 from outlast.report.sweep.scales import number_ticks
 
-LEFT, BELOW, HEAD, RIGHT = 0.85, 0.65, 0.36, 0.2
+LEFT, BELOW, HEAD, RIGHT = 0.85, 0.65, 0.6, 0.2
 WORST, MEAN, PROGRAMME = style.MANDATED, "#6baed6", style.TWIN
 # A line below the scale of multiples must not run to nothing.
 NOTES = (
-    "Points of the frontier: mandates of which none that was run again gives more for less, on luck that the search has "
-    "not seen; bars: 95% intervals. Central money as paid, not discounted; assistance and pressure cost nothing here."
+    "Points of the frontier: of the mandates run again none gives more for less, on luck that the search has not seen; "
+    "bars: 95% intervals. Central money as paid, not discounted; assistance and pressure cost nothing here."
 )
 PROGRAMMES = (
-    "Orange: mandates of other programmes put into this scenario's context (their own differ in members, ties and size), "
-    "under the worst theory; hollow: they set levers that the search held, so that they may lie above it."
+    "Orange: mandates of other programmes put into this scenario's context (their own differ in members, ties and "
+    "size), under the worst theory; hollow: they set levers that the search held, so that they may lie above it."
 )
 
 
@@ -76,30 +77,33 @@ def _frontier(found: Frontier) -> Figure:
         _point(axes, row, scale.times, "D", PROGRAMME, "white" if row["holds"] else PROGRAMME, 8, "programme")
     _point(axes, named, scale.times, "*", "#117a5b", "#117a5b", 17, "named")
     marked.append((float(named["cost"]), float(named["worst"]) * scale.times))
+    for line in axes.lines:
+        if line.get_gid() == "worst-line":
+            marked += _along(axes, line, size)
     place_labels(
         axes, [(float(row["cost"]), float(row["worst"]) * scale.times) for row in rows],
         [str(row["programme"]) for row in rows], size, taken=marked, colours=[PROGRAMME] * len(rows),
     )  # fmt: skip
     number_ticks(axes.yaxis, 6)
     axes.set_ylabel(scale.unit)
-    key(axes, _handles(several))
+    key(axes, _handles(several), 3)
     return page.figure
 
 
 def _handles(several: bool) -> list[Line2D]:
     """What lines and marks are."""
-    found = [
+    return [
         Line2D([], [], color=WORST, marker="o", markersize=6.5, linewidth=2.2,
                label="best found, worst theory" if several else "best found"),
         *([Line2D([], [], color=MEAN, marker="o", markersize=4.5, linewidth=1.8, linestyle="--",
                   label="best found, weighted")] if several else []),
         Line2D([], [], color="#117a5b", marker="*", markersize=14, linewidth=0, label="the mandate named"),
-        Line2D([], [], color=PROGRAMME, marker="D", markersize=7, linewidth=0, label="other mandates"),
+        Line2D([], [], color=PROGRAMME, marker="D", markersize=7, linewidth=0,
+               label="mandate of this and other programmes"),
         Line2D([], [], color=PROGRAMME, marker="D", markersize=7, linewidth=0, markerfacecolor="white",
-               label="… with levers held in the search"),
+               label="the same, with levers that the search held"),
         Line2D([], [], color=style.SOFT, linewidth=1.2, dashes=(5, 3), label="asked for"),
     ]  # fmt: skip
-    return found
 
 
 def _steps(axes: Axes, frame: pd.DataFrame, column: str, times: float, right: float, **looks: Any) -> None:
@@ -109,6 +113,22 @@ def _steps(axes: Axes, frame: pd.DataFrame, column: str, times: float, right: fl
     costs = [*frame["cost"], max(right, float(frame["cost"].iloc[-1]))]
     shares = [*frame[column] * times, float(frame[column].iloc[-1]) * times]
     axes.step(costs, shares, where="post", gid=f"{column}-line", **looks)
+
+
+def _along(axes: Axes, line: Line2D, size: tuple[float, float]) -> list[tuple[float, float]]:
+    """Places along a line, close enough that a name keeps clear of all of it."""
+    path = line.get_path() if line.get_drawstyle() == "default" else line.get_path().interpolated(1)
+    vertices = line.get_transform().transform(np.asarray(path.vertices))
+    if line.get_drawstyle() == "steps-post":
+        corners = np.repeat(vertices, 2, axis=0)
+        vertices = np.stack([corners[1:, 0], corners[:-1, 1]], axis=1)
+    inches = axes.transAxes.inverted().transform(vertices) * size
+    found = []
+    for first, last in pairwise(inches):
+        count = max(2, int(np.hypot(*(last - first)) / 0.12))
+        found += [first + (last - first) * step for step in np.linspace(0.0, 1.0, count)]
+    back = axes.transData.inverted()
+    return [tuple(back.transform(axes.transAxes.transform(np.asarray(at) / size))) for at in found]
 
 
 def _point(
@@ -123,7 +143,7 @@ def _point(
 
 
 def _settling(found: Frontier) -> Figure:
-    """The course of the search: hypervolume, and the best share and the cheapest that reaches, as the search saw them."""
+    """The course of the search, as it saw it: hypervolume, the best share, and the cheapest that reaches."""
     page = policy_page(
         "Has the search settled?", subtitle(found), [settling(found)],
         ["Hypervolume: the share of cost and loss, up to the worst of the first generation, that the designs tried "
@@ -131,8 +151,10 @@ def _settling(found: Frontier) -> Figure:
     )  # fmt: skip
     history = found.history
     reaching = bool(history["cheapest_reaching"].notna().any())
-    panels = [("hypervolume", "share of the box dominated", 1.0), ("best_worst", "largest share under the worst theory (%)",
-                                                                   100.0)]  # fmt: skip
+    panels = [
+        ("hypervolume", "share of the box dominated", 1.0),
+        ("best_worst", "largest share under the worst theory (%)", 100.0),
+    ]
     if reaching:
         panels.append(("cheapest_reaching", f"least cost that reaches {percent(found.reach)}", 1.0))
     wide = (INCHES - 0.9 * len(panels)) / len(panels)
@@ -160,7 +182,7 @@ def subtitle(found: Frontier) -> str:
     scenario = found.space.scenario
     return (
         f"{capital(found.outcome.says)}. Context: {scenario.title or scenario.name}; "
-        f"{int(found.history['tried'].iloc[-1]):,} mandates tried, {settings['replicates']:,} cohorts under each theory "
+        f"{int(found.history['tried'].iloc[-1]):,} mandates tried, {settings['replicates']:,} cohorts per theory "
         "when judged"
     )
 
