@@ -8,6 +8,7 @@ import pytest
 
 from outlast.analysis.calibration.posterior import simulate_posterior
 from outlast.analysis.policies.comparison import compare, plan_comparison
+from outlast.analysis.policies.frames import Row, numbers, records, where
 from outlast.analysis.policies.tabulating import WEIGHTED
 from outlast.outcomes.intervals import interval_of_mean
 from outlast.scenario import ScenarioError, load_scenario
@@ -15,20 +16,18 @@ from outlast.simulation.simulate import simulate
 from policies import compared, ensemble, made_up, small
 
 
-def row(frame: pd.DataFrame, **where: object) -> pd.Series:
-    for name, value in where.items():
-        frame = frame[frame[name] == value]
-    assert len(frame) == 1
-    return frame.iloc[0]
+def row(frame: pd.DataFrame, **columns: object) -> Row:
+    (found,) = records(frame, **columns)
+    return found
 
 
 def test_runs_are_those_of_simulate_posterior() -> None:
     found, own = compared(), ensemble()
     alone = simulate_posterior(small(), range(1, 9), own, theory="autonomy", workers=1)
-    runs = found.runs[(found.runs["design"] == "small") & (found.runs["theory"] == "autonomy")]
+    runs = where(found.runs, design="small", theory="autonomy")
     assert runs["seed"].tolist() == list(range(1, 9))
     for name in ("self_sustaining_8", "twin_self_sustaining_8", "central_money"):
-        assert runs[name].to_numpy() == pytest.approx(alone.runs[name].to_numpy())
+        assert numbers(runs, name) == pytest.approx(alone.runs[name].to_numpy())
 
 
 def test_every_design_meets_the_same_luck_and_behaviour() -> None:
@@ -44,7 +43,7 @@ def test_a_difference_is_that_of_the_runs() -> None:
     runs = found.runs.pivot(index="run", columns="design", values="central_money")
     expected = interval_of_mean((runs["longer"] - runs["small"]).to_numpy())
     told = row(found.differences, design="longer", reference="small", theory="fog", outcome="central_money")
-    assert tuple(told[["difference", "low", "high"]]) == pytest.approx(tuple(expected))
+    assert tuple(told[name] for name in ("difference", "low", "high")) == pytest.approx(tuple(expected))
     assert told["apart"]
 
 
@@ -63,10 +62,10 @@ def test_what_is_added_is_less_the_twin() -> None:
 
 def test_two_identical_scenarios_differ_by_exactly_nought_and_tie() -> None:
     found = compare([small(), small()], posterior=ensemble(), replicates=6, workers=1)
-    assert (found.differences[["difference", "low", "high"]] == 0.0).all(axis=None)
-    assert not found.differences["apart"].any()
-    assert (found.regret["regret"] == 0.0).all()
-    assert (found.regret["best"] == 0.5).all()
+    for one in records(found.differences):
+        assert [one[name] for name in ("difference", "low", "high", "apart")] == [0.0, 0.0, 0.0, False]
+    for one in records(found.regret):
+        assert (one["regret"], one["best"]) == (0.0, 0.5)
     assert found.winners["level"].tolist() == ["hiec (2)", "hiec (2)"]
     said = found.sentences()
     assert said[0].endswith("on the same luck hiec (2) does not differ in any run.")
@@ -111,8 +110,8 @@ def test_without_an_ensemble_behaviour_is_the_scenarios_own_under_each_theory() 
     scenario = small({"rules.trust.gain": 0.3})
     found = compare([scenario, small()], posterior="none", theory=["fog", "shield"], replicates=3, workers=1)
     alone = simulate(scenario.replace({"structure.theory": "shield"}), [4, 5, 6], workers=1)
-    runs = found.runs[(found.runs["design"] == "hiec") & (found.runs["theory"] == "shield")]
-    assert runs["self_sustaining_8"].to_numpy() == pytest.approx(alone.runs["self_sustaining_8"].to_numpy())
+    runs = where(found.runs, design="hiec", theory="shield")
+    assert numbers(runs, "self_sustaining_8") == pytest.approx(alone.runs["self_sustaining_8"].to_numpy())
     assert found.beside == {"hiec (2)": ("rules.trust.gain",)}
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from outlast.analysis.policies.frames import records
 from outlast.analysis.policies.frontier import PROGRAMMES, frontier, named_place, plan_frontier
 from outlast.analysis.policies.levers import space_of, variables_of
 from outlast.analysis.policies.measuring import Policy, measure, policy_of
@@ -68,24 +69,27 @@ def test_what_is_reported_was_run_on_luck_that_the_search_has_not_seen() -> None
 
 def test_a_mandate_of_the_frontier_can_be_run_again_by_anyone() -> None:
     found = searched()
-    row = found.frontier.iloc[0]
-    levers = found.space.levers({key: row[key].item() for key in found.space.keys})
+    row = records(found.frontier)[0]
+    levers = found.space.levers({key: row[key] for key in found.space.keys})
     policy = policy_of(found.space.base, [EIGHT, MONEY])
     again = seen_of(measure([Policy(policy.packer, levers)], found.worlds, [EIGHT, MONEY], 1)[0], found.worlds, EIGHT)
     assert (again.cost, again.worst, again.weighted) == pytest.approx((row["cost"], row["worst"], row["weighted"]))
 
 
 def test_the_frontier_says_which_mandates_none_dominates() -> None:
-    frame = searched().frontier.sort_values(["cost", "worst"], ignore_index=True)
-    for _, row in frame.iterrows():
-        dominated = ((frame["cost"] <= row["cost"]) & (frame["worst"] > row["worst"])).any()
-        dominated |= ((frame["cost"] < row["cost"]) & (frame["worst"] >= row["worst"])).any()
+    frame = searched().frontier
+    rows = records(frame)
+    for row in rows:
+        better = [one for one in rows if one["cost"] <= row["cost"] and one["worst"] > row["worst"]]
+        better += [one for one in rows if one["cost"] < row["cost"] and one["worst"] >= row["worst"]]
         if row["efficient"]:
-            assert not dominated
-    assert frame["efficient"].any()
-    assert {"share_fog", "share_autonomy_low", "weighted_high", "worst_theory", "worst_in_search"} <= set(frame)
-    assert (frame["worst"] == frame[["share_fog", "share_autonomy"]].min(axis=1)).all()
-    assert frame["mandate.duration"].between(2, 8).all()
+            assert not better
+        assert row["worst"] == min(row["share_fog"], row["share_autonomy"])
+        assert row[f"share_{row['worst_theory']}"] == row["worst"]
+        assert row["worst_low"] == row[f"share_{row['worst_theory']}_low"]
+        assert 2 <= row["mandate.duration"] <= 8
+    assert any(row["efficient"] for row in rows)
+    assert {"weighted_high", "worst_in_search", "of_front"} <= set(frame)
     assert pd.api.types.is_integer_dtype(frame["mandate.duration"])
 
 
@@ -100,10 +104,9 @@ def test_the_cheapest_that_reaches_is_named_or_else_the_best() -> None:
 
 
 def test_certain_means_that_every_lower_end_reaches() -> None:
-    frame = searched().frontier
-    lows = frame[["share_fog_low", "share_autonomy_low"]].min(axis=1)
-    assert (frame["certain"] == (lows >= 0.05)).all()
-    assert (frame["reaches"] == (frame["worst"] >= 0.05)).all()
+    for row in records(searched().frontier):
+        assert row["certain"] == (min(row["share_fog_low"], row["share_autonomy_low"]) >= 0.05)
+        assert row["reaches"] == (row["worst"] >= 0.05)
 
 
 def test_programmes_are_put_into_the_context_of_the_scenario() -> None:

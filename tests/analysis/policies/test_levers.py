@@ -22,6 +22,8 @@ MIXED = {
     "mandate.vagueness": (0.2, 0.35),
 }
 
+SPACE = space_of(HIEC, MIXED, EIGHT)
+
 
 @given(
     st.fixed_dictionaries(
@@ -35,7 +37,7 @@ MIXED = {
     )
 )
 def test_no_lever_leaves_its_range_and_whole_numbers_are_whole(values: dict[str, float]) -> None:
-    found = space_of(HIEC, MIXED, EIGHT).mandate(values)
+    found = SPACE.mandate(values)
     assert 10.0 <= found["mandate.grant"] <= 300.0
     assert isinstance(found["mandate.duration"], int)
     assert 4 <= found["mandate.duration"] <= 40

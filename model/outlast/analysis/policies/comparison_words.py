@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from outlast.analysis.numbers import counted, listed, percent
 from outlast.analysis.policies.designs import Design
@@ -24,6 +22,7 @@ from outlast.analysis.policies.figures_in_words import (
     theories,
     theory,
 )
+from outlast.analysis.policies.frames import Row, records
 from outlast.analysis.policies.quantities import ADDITIONAL, ALIKE, Quantity
 from outlast.analysis.policies.tabulating import WEIGHTED
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 # Resamples that agree on a choice at least so often make it certain, as an interval of 95% would.
 CERTAIN = 0.95
-Row = dict[str, Any]
 
 
 def sentences(found: Comparison) -> list[str]:
@@ -67,13 +65,12 @@ def warning(found: Comparison) -> str:
 def _levels(found: Comparison) -> str:
     """The reference, and what each other has more or less on the same luck, all theories together."""
     of = found.outcome
-    rows = _of(found.outcomes, of, WEIGHTED).set_index("design")
-    away = _of(found.differences, of, WEIGHTED)
-    away = away[away["reference"] == found.names[0]]
-    reference = interval_in(rows.loc[found.names[0]])
+    rows = {row["design"]: row for row in records(found.outcomes, outcome=of.name, theory=WEIGHTED)}
+    away = records(found.differences, outcome=of.name, theory=WEIGHTED, reference=found.names[0])
+    reference = interval_in(rows[found.names[0]])
     if math.isnan(reference.mean):
         return f"{capital(of.says)} is not known of {found.names[0]}: it is judged beyond the horizon."
-    order = sorted(away.to_dict("records"), key=lambda row: row["difference"], reverse=not found.minimise)
+    order = sorted(away, key=lambda row: row["difference"], reverse=not found.minimise)
     told = few([_difference(row, of) for row in order], "design", "differences.csv")
     # Of what others were put beside, the caution belongs to the first line: it says what the numbers are.
     aside = " These are programmes of different contexts, not effects of policy (see below)." if warning(found) else ""
@@ -95,19 +92,20 @@ def _difference(row: Row, of: Quantity) -> str:
 
 
 def _over(found: Comparison) -> str:
-    names = found.worlds.theories
+    names = list(found.worlds.theories)
     return across(len(names)) if len(names) > 1 else f"under {theory(names[0])}"
 
 
 def _winners(found: Comparison) -> str:
     """Which design leads under which theory, and whether one leads under all."""
-    known = found.winners[found.winners["leader"].notna()]
-    rows = known.to_dict("records")
+    rows = [row for row in records(found.winners) if isinstance(row["leader"], str)]
     if not rows:
         return ""
     count = len(rows)
     order = {name: place for place, name in enumerate(found.names)}
-    sets = [tuple(sorted({row["leader"], *_split(row["level"])}, key=order.__getitem__)) for row in rows]
+    sets: list[tuple[str, ...]] = [
+        tuple(sorted({row["leader"], *_split(row["level"])}, key=order.__getitem__)) for row in rows
+    ]
     common = [name for name in found.names if all(name in some for some in sets)]
     if count == 1:
         return _one_theory(found, rows[0], sets[0])
@@ -143,7 +141,7 @@ def _one_theory(found: Comparison, row: Row, best: tuple[str, ...]) -> str:
     if len(best) > 1:
         return f"{where} {some_of(best)} are the best designs and not told apart; the next is {row['next']}."
     lead = gap(interval_in(row, "lead", "lead_"), found.outcome, sign=False)
-    return f"{where} {best[0]} is the best design, {lead} ahead of {row['next']}."
+    return f"{where} {listed(best)} is the best design, {lead} ahead of {row['next']}."
 
 
 def _leads(found: Comparison, rows: list[Row]) -> str:
@@ -160,11 +158,11 @@ def _regret(found: Comparison) -> str:
     """Which design does least badly: by its greatest regret, and by what is to be expected."""
     if len(found.worlds.theories) < 2:
         return ""
-    frame = found.policies
-    if frame["greatest_regret"].isna().any():
-        unknown = list(frame.loc[frame["greatest_regret"].isna(), "design"])
+    rows = records(found.policies)
+    unknown = [row["design"] for row in rows if math.isnan(row["greatest_regret"])]
+    if unknown:
         return f"Regret is not known: {listed(unknown)} cannot be judged under every theory."
-    least = _least(frame, "greatest_regret", "least_greatest")
+    least = _least(rows, "greatest_regret", "least_greatest")
     if not least["value"] > 0.0:
         have, its = ("has", "its mean is") if len(least["names"]) == 1 else ("have", "their means are")
         return (
@@ -177,18 +175,18 @@ def _regret(found: Comparison) -> str:
         f"{some_of(least['names'])} {have} the smallest greatest regret: "
         f"{_regretted(row, 'greatest_regret', found.outcome)}, under {theory(row['under'])} ({_sure(least)})"
     )
-    expected = _least(frame, "expected_regret", "least_expected")
+    expected = _least(rows, "expected_regret", "least_expected")
     if expected["names"] == least["names"]:
         return f"{text}; and the smallest expected regret, {_expected(expected, found)}."
     return f"{text}; the smallest expected regret has {listed(expected['names'])}, {_expected(expected, found)}."
 
 
-def _least(frame: pd.DataFrame, value: str, often: str) -> Row:
+def _least(rows: list[Row], value: str, often: str) -> Row:
     """The designs with the smallest of a column, and how often resamples agree."""
-    smallest = float(frame[value].min())
-    some = frame[frame[value] <= smallest]
-    row = some.iloc[0].to_dict()
-    return {"names": list(some["design"]), "value": smallest, "row": row, "often": float(some[often].sum(min_count=1))}
+    smallest = min(row[value] for row in rows)
+    some = [row for row in rows if row[value] <= smallest]
+    names, seen = [row["design"] for row in some], sum(row[often] for row in some)
+    return {"names": names, "value": smallest, "row": some[0], "often": seen}
 
 
 def _expected(least: Row, found: Comparison) -> str:
@@ -213,11 +211,11 @@ def _added(found: Comparison) -> str:
     of = found.outcome
     if of.world == ADDITIONAL:
         return ""
-    rows = _of(found.outcomes, of, WEIGHTED)
-    if "additional" not in rows or rows["additional"].isna().all():
+    rows = records(found.outcomes, outcome=of.name, theory=WEIGHTED)
+    if all(math.isnan(row.get("additional", math.nan)) for row in rows):
         return ""
     told = []
-    for row in rows.to_dict("records"):
+    for row in rows:
         added = interval_in(row, "additional", "additional_")
         is_none = added.low <= 0.0 <= added.high
         told.append(f"{row['design']} {gap(added, of)}{' (not told from none)' if is_none else ''}")
@@ -229,8 +227,7 @@ def _added(found: Comparison) -> str:
 
 def _costs(found: Comparison) -> str:
     """What each costs the centre."""
-    rows = found.costs[found.costs["theory"] == WEIGHTED].to_dict("records")
-    told = [f"{row['design']} {_cost(row)}" for row in rows]
+    told = [f"{row['design']} {_cost(row)}" for row in records(found.costs, theory=WEIGHTED)]
     return (
         "Central money, as paid and not discounted, for each partnership, for each that keeps itself going (8 quarters "
         f"after the last central pound), and for each of these that is more than without a mandate, {_over(found)}: "
@@ -283,7 +280,7 @@ def _timing(found: Comparison) -> list[str]:
         said.append(f"What is paid longer is judged later ({told}), and what is open so long has had more time.")
     if any(one.name == ALIKE.name for one in found.quantities[1:]):
         alike = next(one for one in found.quantities if one.name == ALIKE.name)
-        rows = _of(found.outcomes, alike, WEIGHTED).to_dict("records")
+        rows = records(found.outcomes, outcome=alike.name, theory=WEIGHTED)
         told = few([f"{row['design']} {level(interval_in(row), alike)}" for row in rows], "design", "outcomes.csv")
         said.append(
             f"Judged at one time for all, {_horizon(found.designs)} quarters after the start ({ALIKE.name}), "
@@ -313,10 +310,6 @@ def _reading(found: Comparison) -> str:
         "are 95% intervals of means; two designs are told apart where that of their difference leaves out 0. All of it "
         "holds within the model and its assumptions."
     )
-
-
-def _of(frame: pd.DataFrame, one: Quantity, theory_: str) -> pd.DataFrame:
-    return frame[(frame["outcome"] == one.name) & (frame["theory"] == theory_)]
 
 
 def _split(names: str) -> list[str]:

@@ -64,16 +64,18 @@ def pair_within(top: np.ndarray, bottom: np.ndarray, units: np.ndarray) -> Pair:
     """Means of two values of the same runs (run,) of one theory; runs that lack either are left out."""
     known = ~np.isnan(top) & ~np.isnan(bottom)
     if not known.any():
-        return Pair(*[math.nan] * 6)
+        return Pair(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan)
     one, other = by_unit(top[known], units[known]), by_unit(bottom[known], units[known])
     total, count = float(one.counts.sum()), len(one.counts)
     means = float(one.totals.sum()) / total, float(other.totals.sum()) / total
     if count < 2:
-        return Pair(*means, *[math.nan] * 4)
+        return Pair(*means, math.nan, math.nan, math.nan, math.nan)
     away = [(sums.totals - mean * sums.counts) / total for sums, mean in zip((one, other), means, strict=True)]
     scale = count / (count - 1)
-    moments = [scale * float((a * b).sum()) for a, b in ((away[0], away[0]), (away[1], away[1]), (away[0], away[1]))]
-    return Pair(*means, *moments, count - 1.0)
+    top_variance, bottom_variance, covariance = (
+        scale * float((a * b).sum()) for a, b in ((away[0], away[0]), (away[1], away[1]), (away[0], away[1]))
+    )
+    return Pair(*means, top_variance, bottom_variance, covariance, count - 1.0)
 
 
 def pair_across(parts: list[Pair], weights: np.ndarray) -> Pair:

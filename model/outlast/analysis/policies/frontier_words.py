@@ -20,15 +20,16 @@ from outlast.analysis.policies.figures_in_words import (
     spelt,
     theory,
 )
+from outlast.analysis.policies.frames import Row, records
 from outlast.analysis.policies.levers import mandate_in_words
 from outlast.analysis.policies.quantities import ALIKE
 from outlast.analysis.policies.search import LAST, SETTLED, Generation, has_settled
+from outlast.analysis.policies.trials import MEAN
 from outlast.outcomes.intervals import Interval
 
 if TYPE_CHECKING:
     from outlast.analysis.policies.frontier import Frontier
 
-Row = dict[str, Any]
 # Shares along the frontier whose cost is told.
 MARKS = tuple(mark / 10 for mark in range(1, 10))
 
@@ -51,7 +52,7 @@ def cautions(found: Frontier) -> list[str]:
 
 def _named(found: Frontier) -> str:
     """The cheapest mandate that reaches the share under every theory, or that none does."""
-    row = _rows(found.named)[0]
+    row = records(found.named)[0]
     tried = int(found.history["tried"].iloc[-1])
     asked, of = percent(found.reach), every(len(found.worlds.theories))
     mandate = mandate_in_words({key: row[key] for key in found.space.keys})
@@ -90,7 +91,7 @@ def _along(found: Frontier) -> str:
     frame = found.frontier
     told = _marks(frame, "worst")
     if not told:
-        best = _rows(frame.loc[[frame["worst"].idxmax()]])[0]
+        best = max(records(frame), key=lambda row: row["worst"])
         return (
             f"The most that any mandate gives under its worst theory is "
             f"{level(interval_in(best, 'worst', 'worst_'), found.outcome)}, for {money(float(best['cost']))}."
@@ -107,16 +108,16 @@ def _marks(frame: pd.DataFrame, column: str) -> str:
     """The least cost of each mark that is reached."""
     parts = []
     for mark in MARKS:
-        some = frame[frame[column] >= mark]
-        if len(some):
+        costs = [row["cost"] for row in records(frame) if row[column] >= mark]
+        if costs:
             unit = "" if parts else " a partnership"
-            parts.append(f"{percent(mark)} from {money(float(some['cost'].min()))}{unit}")
+            parts.append(f"{percent(mark)} from {money(min(costs))}{unit}")
     return listed(parts)
 
 
 def _own(found: Frontier) -> str:
     """The scenario's own mandate against the frontier at its cost."""
-    row = _rows(found.programmes)[0]
+    row = records(found.programmes)[0]
     worst = interval_in(row, "worst", "worst_")
     if math.isnan(worst.mean):
         return ""
@@ -133,7 +134,7 @@ def _own(found: Frontier) -> str:
 
 def _programmes(found: Frontier) -> str:
     """Which other programmes' mandates, put into this context, lie above the frontier, and which below."""
-    rows = _rows(found.programmes)[1:]
+    rows = records(found.programmes)[1:]
     above, below, held = [], [], False
     for row in rows:
         best = _best_for(found.frontier, float(row["cost"]))
@@ -163,8 +164,8 @@ def _programmes(found: Frontier) -> str:
 
 def _best_for(frame: pd.DataFrame, money_: float) -> Row | None:
     """The mandate with most under its worst theory among those that cost no more."""
-    some = frame[frame["cost"] <= money_]
-    return _rows(some.loc[[some["worst"].idxmax()]])[0] if len(some) else None
+    some = [row for row in records(frame) if row["cost"] <= money_]
+    return max(some, key=lambda row: row["worst"], default=None)
 
 
 def settling(found: Frontier) -> str:
@@ -185,15 +186,17 @@ def settling(found: Frontier) -> str:
 
 def _flattered(found: Frontier) -> str:
     """By how much the luck of the search flattered what it chose."""
-    frame = found.frontier[found.frontier["of_front"] != "weighted"]
-    gap = float((frame["worst_in_search"] - frame["worst"]).mean())
+    some = [row for row in records(found.frontier) if row["of_front"] != MEAN]
+    gap = sum(row["worst_in_search"] - row["worst"] for row in some) / len(some)
     if math.isnan(gap):
         return ""
-    way = "more" if gap > 0.0 else "less"
+    size = points(abs(gap)).lstrip("+")
+    seen = (
+        "as much" if size == "0" else f"{size} {'point' if size == '1' else 'points'} {'more' if gap > 0.0 else 'less'}"
+    )
     return (
         f"The {counted(len(found.frontier), 'mandate')} that no other dominated were run again on fresh luck, and only "
-        f"that is reported; of those best under the worst theory the search had seen {points(abs(gap)).lstrip('+')} "
-        f"points {way} on average."
+        f"that is reported; of those best under the worst theory the search had seen {seen} on average."
     )
 
 
@@ -217,7 +220,7 @@ def _ranged(factor: Any) -> str:
 def _judged(found: Frontier) -> str:
     if not found.outcome.is_timed:
         return ""
-    unpaid = [str(row["programme"]) for row in _rows(found.programmes) if row["cost"] == 0.0]
+    unpaid = [str(row["programme"]) for row in records(found.programmes) if row["cost"] == 0.0]
     text = (
         "Mandates are judged by their own last central pound: what is paid longer is judged later, and has had more "
         f"time (--outcome {ALIKE.name} judges all at one quarter)."
@@ -251,7 +254,3 @@ def _money(found: Interval) -> str:
 
 def _plain(value: Any) -> str:
     return f"{float(value):,.0f}"
-
-
-def _rows(frame: pd.DataFrame) -> list[Row]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

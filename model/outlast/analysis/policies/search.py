@@ -66,27 +66,21 @@ def search(
     from pymoo.problems.static import StaticProblem
 
     problem = Problem(vars=dict(variables), n_obj=2)
+    # The library takes more than it declares.
+    whole: dict[str, Any] = {"vtype": float, "repair": RoundingRepair()}
+    operators: dict[str, Any] = {
+        "selection": TournamentSelection(func_comp=binary_tournament),
+        # Whole numbers move further: a small step would be rounded away.
+        "crossover": {Real: SBX(), Integer: SBX(prob=1.0, eta=3, **whole), Binary: UX(), Choice: UX()},
+        "mutation": {Real: PM(), Integer: PM(eta=3, **whole), Binary: BFM(), Choice: ChoiceRandomMutation()},
+    }
+    alike: Any = MixedVariableDuplicateElimination()
+    sampling: Any = MixedVariableSampling()
     algorithm = NSGA2(
         pop_size=population,
-        sampling=MixedVariableSampling(),
-        mating=MixedVariableMating(
-            selection=TournamentSelection(func_comp=binary_tournament),
-            # Whole numbers move further: a small step would be rounded away.
-            crossover={
-                Real: SBX(),
-                Integer: SBX(prob=1.0, eta=3.0, vtype=float, repair=RoundingRepair()),
-                Binary: UX(),
-                Choice: UX(),
-            },
-            mutation={
-                Real: PM(),
-                Integer: PM(eta=3.0, vtype=float, repair=RoundingRepair()),
-                Binary: BFM(),
-                Choice: ChoiceRandomMutation(),
-            },
-            eliminate_duplicates=MixedVariableDuplicateElimination(),
-        ),
-        eliminate_duplicates=MixedVariableDuplicateElimination(),
+        sampling=sampling,
+        mating=MixedVariableMating(eliminate_duplicates=alike, **operators),
+        eliminate_duplicates=alike,
     )
     algorithm.setup(problem, termination=("n_gen", generations), seed=seed, verbose=False)
     values: list[dict[str, Any]] = []
@@ -133,7 +127,7 @@ def hypervolume(front: np.ndarray, ideal: np.ndarray, nadir: np.ndarray) -> floa
     size = np.where(nadir > ideal, nadir - ideal, 1.0)
     inside = (np.maximum(front, ideal) - ideal) / size
     inside = inside[(inside <= 1.0).all(axis=1)]
-    return float(HV(ref_point=np.ones(2))(inside)) if len(inside) else 0.0
+    return float(HV(ref_point=np.ones(2))(inside) or 0.0) if len(inside) else 0.0
 
 
 def has_settled(history: Sequence[Generation]) -> bool | None:

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from outlast.analysis.policies.comparison import Comparison
 from outlast.analysis.policies.comparison_words import warning
 from outlast.analysis.policies.figures_in_words import capital
+from outlast.analysis.policies.frames import numbers, records, where
 from outlast.analysis.policies.tabulating import WEIGHTED
 from outlast.report import style
 from outlast.report.calibration.layout import INCHES, interval, name_rows, rows_on
@@ -38,7 +39,7 @@ def figures_of(found: Comparison) -> dict[str, Figure]:
     """`outcomes`, `regret` (where there are two theories or more) and `cost`."""
     with mpl.rc_context(style.RC):
         drawn = {"outcomes": _outcomes(found), "cost": cost_figure(found)}
-        if len(found.worlds.theories) > 1 and not found.policies["greatest_regret"].isna().all():
+        if len(found.worlds.theories) > 1 and bool(np.isfinite(numbers(found.policies, "greatest_regret")).any()):
             drawn["regret"] = regret_figure(found)
     return drawn
 
@@ -52,14 +53,14 @@ def _outcomes(found: Comparison) -> Figure:
         title, f"{capital(found.outcome.says)}. {run_in_words(found.worlds)}", found.sentences()[1:2], notes
     )
     scale = scale_of(found.outcome)
-    frame = found.outcomes[found.outcomes["outcome"] == found.outcome.name]
-    drawn = frame[["mean", "low", "high"]].to_numpy(float) * scale.times
+    frame = where(found.outcomes, outcome=found.outcome.name)
+    drawn = np.asarray(frame[["mean", "low", "high"]], float) * scale.times
     low, high = limits(drawn.ravel(), scale)
     names = room_for(found.names)
     wide = (INCHES - names - GAP * (len(theories) - 1)) / len(theories)
     page = page._replace(top=page.top - KEY)
     tall = min(page.top - page.bottom - HEAD - BELOW, TALLEST * max(len(found.names), 3))
-    _key(page, names, len(theories) > 1, "twin" in frame and bool(frame["twin"].notna().any()))
+    _key(page, names, len(theories) > 1, "twin" in frame and bool(np.isfinite(numbers(frame, "twin")).any()))
     for place, name in enumerate(theories):
         left = MARGIN + names + place * (wide + GAP)
         axes = page.axes(left, page.top - HEAD - tall, wide, tall)
@@ -107,17 +108,16 @@ def _panel(
     axes: Axes, found: Comparison, name: str, frame: pd.DataFrame, times: float, low: float, high: float
 ) -> None:
     """The designs under one theory."""
-    winners = found.winners.set_index("theory")
-    rows = frame[frame["theory"] == name].set_index("design")
+    rows = {row["design"]: row for row in records(frame, theory=name)}
     best: set[str] = set()
-    if name != WEIGHTED:
-        best = {winners.loc[name, "leader"], *str(winners.loc[name, "level"]).split("; ")}  # type: ignore[arg-type]
+    for row in records(found.winners, theory=name):
+        best = {row["leader"], *row["level"].split("; ")}
     colour = style.INK if name == WEIGHTED else style.MANDATED
     axes.axvline(0.0, color=style.SOFT, linewidth=0.8, zorder=1)
     for place in range(len(found.names)):
         axes.axhline(place, color="#e6e6e6", linewidth=0.8, zorder=0)
     for place, design in enumerate(found.names):
-        row = {str(column): value for column, value in rows.loc[design].items()}
+        row = rows[design]
         twin = float(row.get("twin", np.nan)) * times
         if np.isfinite(twin):
             axes.plot([twin], [place], "|", color=style.TWIN, markersize=11, markeredgewidth=2.2, zorder=2, gid="twin")

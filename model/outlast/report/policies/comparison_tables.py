@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 from rich import box
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
@@ -15,6 +12,7 @@ from outlast.analysis.numbers import NULL, money
 from outlast.analysis.policies.comparison import Comparison
 from outlast.analysis.policies.comparison_words import answer, cautions
 from outlast.analysis.policies.figures_in_words import capital, cost, gap, interval_in, level, shown_by
+from outlast.analysis.policies.frames import Row, records
 from outlast.analysis.policies.quantities import ADDITIONAL
 from outlast.analysis.policies.tabulating import WEIGHTED
 from outlast.report.policies.terms import run_in_words, theory_label
@@ -40,9 +38,10 @@ def comparison_table(found: Comparison) -> RenderableType:
 
 def _overall(found: Comparison) -> Table:
     """Each design: outcome, difference from the first, what it adds, regrets."""
-    rows = {row["design"]: row for row in _rows(found.outcomes, found)}
-    away = {row["design"]: row for row in _rows(found.differences, found) if row["reference"] == found.names[0]}
-    regrets = {str(row["design"]): row for row in found.policies.to_dict("records")}
+    rows = {row["design"]: row for row in records(found.outcomes, outcome=found.outcome.name, theory=WEIGHTED)}
+    of: Row = {"outcome": found.outcome.name, "theory": WEIGHTED}
+    away = {row["design"]: row for row in records(found.differences, reference=found.names[0], **of)}
+    regrets = {row["design"]: row for row in records(found.policies)}
     several = len(found.worlds.theories) > 1
     # A table has little room: the unit of differences stands once, above them.
     points = "\n(points)" if found.outcome.is_share else ""
@@ -71,7 +70,7 @@ def _overall(found: Comparison) -> Table:
     return table
 
 
-def _regret(found: Comparison, row: dict[str, Any], name: str) -> str:
+def _regret(found: Comparison, row: Row, name: str) -> str:
     return _bare(gap(interval_in(row, name, f"{name}_"), found.outcome, sign=False))
 
 
@@ -83,18 +82,18 @@ def _bare(text: str) -> str:
 def _by_theory(found: Comparison) -> RenderableType:
     """Means by design and theory; the best, and what is not told from it, in bold."""
     shown = shown_by(found.outcome)
-    winners = {row["theory"]: row for row in found.winners.to_dict("records")}
+    winners = {row["theory"]: row for row in records(found.winners)}
     table = _table()
     table.add_column("design", overflow="fold")
     for name, weight in zip(found.worlds.theories, found.worlds.weights, strict=True):
         table.add_column(f"{theory_label(name)}\n{weight:.2f}", justify="right", overflow="fold")
-    frame = found.outcomes[found.outcomes["outcome"] == found.outcome.name].set_index(["design", "theory"])["mean"]
+    means = {(row["design"], row["theory"]): row["mean"] for row in records(found.outcomes, outcome=found.outcome.name)}
     for design in found.names:
         cells = [Text(design)]
         for name in found.worlds.theories:
             row = winners[name]
             best = design in {row["leader"], *str(row["level"]).split("; ")}
-            cells.append(Text(shown(float(frame[(design, name)])), style="bold" if best else "dim"))
+            cells.append(Text(shown(means[design, name]), style="bold" if best else "dim"))
         table.add_row(*cells)
     note = "Weights below the theories. Bold: the best under that theory, and what is not told from it; others dim."
     return Group(table, Text(note, style="dim"))
@@ -105,17 +104,11 @@ def _costs(found: Comparison) -> Table:
     table = _table()
     for heading in ("design", "per partnership", "per self-sustained one", "per additional one"):
         table.add_column(heading, justify="left" if heading == "design" else "right", overflow="fold")
-    for row in found.costs[found.costs["theory"] == WEIGHTED].to_dict("records"):
+    for row in records(found.costs, theory=WEIGHTED):
         each = interval_in(row, "per_partnership", "per_partnership_")
         paid = [cost(interval_in(row, name, f"{name}_")) for name in ("per_self_sustained", "per_additional")]
         table.add_row(*(Text(cell) for cell in (str(row["design"]), money(each.mean), *paid)))
     return table
-
-
-def _rows(frame: pd.DataFrame, found: Comparison) -> list[dict[str, Any]]:
-    """The rows of the first outcome over all theories."""
-    some = frame[(frame["outcome"] == found.outcome.name) & (frame["theory"] == WEIGHTED)]
-    return [{str(name): value for name, value in row.items()} for row in some.to_dict("records")]
 
 
 def _table() -> Table:

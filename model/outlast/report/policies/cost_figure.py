@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from outlast.analysis.policies.comparison import Comparison
 from outlast.analysis.policies.comparison_words import warning
 from outlast.analysis.policies.figures_in_words import capital
+from outlast.analysis.policies.frames import records
 from outlast.analysis.policies.tabulating import WEIGHTED
 from outlast.report import style
 from outlast.report.calibration.layout import INCHES, key
@@ -36,17 +37,16 @@ def cost_figure(found: Comparison) -> Figure:
     subtitle = f"{capital(found.outcome.says)}. {run_in_words(found.worlds)}"
     page = policy_page(title, subtitle, found.sentences()[:1], notes)
     scale = scale_of(found.outcome)
-    rows = found.outcomes[found.outcomes["outcome"] == found.outcome.name].set_index(["design", "theory"])
-    costs = found.costs.set_index(["design", "theory"])
-    row = WEIGHTED if len(found.worlds.theories) > 1 else found.worlds.theories[0]
+    rows = {(row["design"], row["theory"]): row for row in records(found.outcomes, outcome=found.outcome.name)}
+    costs = {(row["design"], row["theory"]): row["per_partnership"] for row in records(found.costs)}
+    theories = list(found.worlds.theories)
+    row = WEIGHTED if len(theories) > 1 else theories[0]
     size = INCHES - LEFT - RIGHT, page.top - page.bottom - BELOW - HEAD
     axes = page.axes(MARGIN + LEFT, page.bottom + BELOW, *size)
-    paid = np.array([costs.loc[(name, row), "per_partnership"] for name in found.names], float)
-    level = np.array([rows.loc[(name, row), "mean"] for name in found.names], float) * scale.times
-    ends = np.array([rows.loc[(name, row), ["low", "high"]] for name in found.names], float) * scale.times
-    spans = np.array(
-        [[rows.loc[(name, theory), "mean"] for theory in found.worlds.theories] for name in found.names], float
-    )
+    paid = np.array([costs[name, row] for name in found.names], float)
+    level = np.array([rows[name, row]["mean"] for name in found.names], float) * scale.times
+    ends = np.array([[rows[name, row][end] for end in ("low", "high")] for name in found.names], float) * scale.times
+    spans = np.array([[rows[name, theory]["mean"] for theory in theories] for name in found.names], float)
     spans *= scale.times
     axes.set_ylim(*limits(np.concatenate([ends.ravel(), spans.ravel(), level]), scale))
     money_axis(axes, paid)

@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from outlast.analysis.numbers import percent
 from outlast.analysis.policies.figures_in_words import capital, every
+from outlast.analysis.policies.frames import numbers, records, where
 from outlast.analysis.policies.frontier import Frontier
 from outlast.analysis.policies.frontier_words import answer, settling
 from outlast.report import style
@@ -53,14 +54,14 @@ def _frontier(found: Frontier) -> Figure:
     size = INCHES - LEFT - RIGHT, page.top - page.bottom - BELOW - HEAD
     axes = page.axes(MARGIN + LEFT, page.bottom + BELOW, *size)
     frame, others = found.frontier, found.programmes
-    best = _sorted(frame[frame["efficient"]])
-    mean = _sorted(frame[frame["efficient_weighted"]])
-    named = {str(name): value for name, value in found.named.iloc[0].items()}
+    best = _sorted(where(frame, efficient=True))
+    mean = _sorted(where(frame, efficient_weighted=True))
+    named = records(found.named)[0]
     drawn = pd.concat([frame, others, found.named])
-    values = drawn[["worst", "worst_low", "worst_high"]].to_numpy(float)
-    columns = [values.ravel(), [found.reach], mean["weighted"].to_numpy(float)]
+    columns = [*(numbers(drawn, name) for name in ("worst", "worst_low", "worst_high")), [found.reach],
+               numbers(mean, "weighted")]  # fmt: skip
     axes.set_ylim(*limits(np.concatenate(columns) * scale.times, scale))
-    money_axis(axes, drawn["cost"].to_numpy(float))
+    money_axis(axes, numbers(drawn, "cost"))
     right = axes.get_xlim()[1]
     axes.axhline(found.reach * scale.times, color=style.SOFT, linewidth=1.2, dashes=(5, 3), zorder=1, gid="reach")
     if several:
@@ -69,10 +70,10 @@ def _frontier(found: Frontier) -> Figure:
             mean["cost"], mean["weighted"] * scale.times, "o", color=MEAN, markersize=4.5, zorder=2, gid="weighted"
         )
     _steps(axes, best, "worst", scale.times, right, color=WORST, linewidth=2.2, zorder=3)
-    for row in best.to_dict("records"):
+    for row in records(best):
         _point(axes, row, scale.times, "o", WORST, WORST, 6.5, "efficient")
-    marked = [(float(row["cost"]), float(row["worst"]) * scale.times) for row in best.to_dict("records")]
-    rows = [row for row in others.to_dict("records") if np.isfinite(row["worst"])]
+    marked = [(float(row["cost"]), float(row["worst"]) * scale.times) for row in records(best)]
+    rows = [row for row in records(others) if np.isfinite(row["worst"])]
     for row in rows:
         _point(axes, row, scale.times, "D", PROGRAMME, "white" if row["holds"] else PROGRAMME, 8, "programme")
     _point(axes, named, scale.times, "*", "#117a5b", "#117a5b", 17, "named")
@@ -80,10 +81,13 @@ def _frontier(found: Frontier) -> Figure:
     for line in axes.lines:
         if line.get_gid() == "worst-line":
             marked += _along(axes, line, size)
-    place_labels(
-        axes, [(float(row["cost"]), float(row["worst"]) * scale.times) for row in rows],
-        [str(row["programme"]) for row in rows], size, taken=marked, colours=[PROGRAMME] * len(rows),
-    )  # fmt: skip
+    names: dict[tuple[float, float], list[str]] = {}
+    for row in rows:
+        # Programmes that come to the same share a name.
+        place = round(float(row["cost"]), 1), round(float(row["worst"]) * scale.times, 2)
+        names.setdefault(place, []).append(str(row["programme"]))
+    labels = [", ".join(some) for some in names.values()]
+    place_labels(axes, list(names), labels, size, taken=marked, colours=[PROGRAMME] * len(names))
     number_ticks(axes.yaxis, 6)
     axes.set_ylabel(scale.unit)
     key(axes, _handles(several), 3)
@@ -110,9 +114,8 @@ def _steps(axes: Axes, frame: pd.DataFrame, column: str, times: float, right: fl
     """The most that is found for no more than each cost."""
     if frame.empty:
         return
-    costs = [*frame["cost"], max(right, float(frame["cost"].iloc[-1]))]
-    shares = [*frame[column] * times, float(frame[column].iloc[-1]) * times]
-    axes.step(costs, shares, where="post", gid=f"{column}-line", **looks)
+    costs, shares = numbers(frame, "cost"), numbers(frame, column) * times
+    axes.step([*costs, max(right, costs[-1])], [*shares, shares[-1]], where="post", gid=f"{column}-line", **looks)
 
 
 def _along(axes: Axes, line: Line2D, size: tuple[float, float]) -> list[tuple[float, float]]:
@@ -150,7 +153,7 @@ def _settling(found: Frontier) -> Figure:
          "dominate. All numbers here are those that the search saw, on its own luck; nothing else is drawn from them."],
     )  # fmt: skip
     history = found.history
-    reaching = bool(history["cheapest_reaching"].notna().any())
+    reaching = bool(np.isfinite(numbers(history, "cheapest_reaching")).any())
     panels = [
         ("hypervolume", "share of the box dominated", 1.0),
         ("best_worst", "largest share under the worst theory (%)", 100.0),
@@ -161,10 +164,10 @@ def _settling(found: Frontier) -> Figure:
     tall = min(page.top - page.bottom - BELOW - 0.1, 3.6)
     for place, (column, label, times) in enumerate(panels):
         axes = page.axes(MARGIN + 0.8 + place * (wide + 0.9), page.top - 0.1 - tall, wide, tall)
-        known = history[history[column].notna()]
-        axes.plot(known["generation"], known[column] * times, "o-", color=WORST, linewidth=2, markersize=5, gid=column)
-        axes.set_xlim(0.5, float(history["generation"].max()) + 0.5)
-        top = float((known[column] * times).max())
+        values, places = numbers(history, column) * times, numbers(history, "generation")
+        axes.plot(places, values, "o-", color=WORST, linewidth=2, markersize=5, gid=column)
+        axes.set_xlim(0.5, places.max() + 0.5)
+        top = float(np.nanmax(values))
         axes.set_ylim(0.0, 1.1 * top if top > 0.0 else 1.0)
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         if column == "cheapest_reaching":
@@ -182,7 +185,7 @@ def subtitle(found: Frontier) -> str:
     scenario = found.space.scenario
     return (
         f"{capital(found.outcome.says)}. Context: {scenario.title or scenario.name}; "
-        f"{int(found.history['tried'].iloc[-1]):,} mandates tried, {settings['replicates']:,} cohorts per theory "
+        f"{records(found.history)[-1]['tried']:,} mandates tried, {settings['replicates']:,} cohorts per theory "
         "when judged"
     )
 

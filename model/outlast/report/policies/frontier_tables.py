@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import pandas as pd
 from rich import box
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
@@ -14,6 +11,7 @@ from rich.text import Text
 
 from outlast.analysis.numbers import money
 from outlast.analysis.policies.figures_in_words import capital, interval_in, level
+from outlast.analysis.policies.frames import Row, records
 from outlast.analysis.policies.frontier import Frontier
 from outlast.analysis.policies.frontier_words import answer, cautions
 from outlast.analysis.policies.levers import mandate_in_words
@@ -25,8 +23,8 @@ WIDTH, MOST = 110, 12
 def frontier_table(found: Frontier) -> RenderableType:
     """The answer in words, the frontier, other programmes' mandates, and what to beware of."""
     heading = f"{capital(found.outcome.says)} ({found.outcome.name}) in the context of {found.space.scenario.name}"
-    best = found.frontier[found.frontier["efficient"]].sort_values("cost", kind="stable")
-    shown = best.iloc[np.unique(np.linspace(0, len(best) - 1, min(MOST, len(best))).round().astype(int))]
+    best = sorted(records(found.frontier, efficient=True), key=lambda row: row["cost"])
+    shown = [best[k] for k in np.unique(np.linspace(0, len(best) - 1, min(MOST, len(best))).round().astype(int))]
     parts: list[RenderableType] = [Text(heading, style="bold"), Text()]
     parts += [Text(f"• {text}") for text in answer(found)]
     parts += [Text("\nThe frontier: most under the worst theory for each cost", style="bold"), _mandates(found, shown)]
@@ -37,9 +35,9 @@ def frontier_table(found: Frontier) -> RenderableType:
     return Constrain(Group(*parts), WIDTH)
 
 
-def _mandates(found: Frontier, frame: pd.DataFrame) -> Table:
+def _mandates(found: Frontier, rows: list[Row]) -> Table:
     table = _table(found, "mandate")
-    for row in _rows(frame):
+    for row in rows:
         mandate = mandate_in_words({key: row[key] for key in found.space.keys})
         table.add_row(*_cells(found, row), Text(mandate, style="bold" if row["reaches"] else ""))
     return table
@@ -47,7 +45,7 @@ def _mandates(found: Frontier, frame: pd.DataFrame) -> Table:
 
 def _programmes(found: Frontier) -> Table:
     table = _table(found, "programme (and the levers it sets that the search held)")
-    for row in _rows(found.programmes):
+    for row in records(found.programmes):
         held = [key.removeprefix("mandate.") for key in str(row["holds"]).split()]
         groups = list(dict.fromkeys(key.partition(".")[0] for key in held))
         name = Text(str(row["programme"])).append(f" ({', '.join(groups)})" if groups else "", style="dim")
@@ -55,7 +53,7 @@ def _programmes(found: Frontier) -> Table:
     return table
 
 
-def _cells(found: Frontier, row: dict[str, Any]) -> list[Text]:
+def _cells(found: Frontier, row: Row) -> list[Text]:
     """Cost, share under the worst theory, weighted share."""
     cells = [money(float(row["cost"])), level(interval_in(row, "worst", "worst_"), found.outcome)]
     if len(found.worlds.theories) > 1:
@@ -74,7 +72,3 @@ def _table(found: Frontier, last: str) -> Table:
         table.add_column("weighted", justify="right", no_wrap=True)
     table.add_column(last, overflow="fold")
     return table
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

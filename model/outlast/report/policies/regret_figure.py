@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -12,6 +11,7 @@ from matplotlib.patches import Rectangle
 from outlast.analysis.numbers import percent
 from outlast.analysis.policies.comparison import Comparison
 from outlast.analysis.policies.figures_in_words import capital, decimals_for, gap, shown_by
+from outlast.analysis.policies.frames import Row, records
 from outlast.analysis.policies.quantities import Quantity
 from outlast.outcomes.intervals import Interval
 from outlast.report import style
@@ -46,8 +46,8 @@ def regret_figure(found: Comparison) -> Figure:
     )
     theories, names = found.worlds.theories, found.names
     scale = scale_of(found.outcome)
-    frame = found.regret.set_index(["design", "theory"])
-    values = np.array([[frame.loc[(name, theory), "regret"] for theory in theories] for name in names], float)
+    regrets = {(row["design"], row["theory"]): row["regret"] for row in records(found.regret)}
+    values = np.array([[regrets[name, theory] for theory in theories] for name in names], float)
     tall = min(page.top - page.bottom - HEAD - BELOW, TALLEST * max(len(names), 2))
     room = room_for(names)
     wide = INCHES - room - MARGINS
@@ -95,15 +95,15 @@ def _cells(axes: Axes, values: np.ndarray, of: Quantity) -> None:
 
 def _margins(axes: Axes, found: Comparison, tall: float) -> None:
     """Greatest and expected regret with their intervals, and how often each is the smallest."""
-    frame = found.policies
+    rows = records(found.policies)
     axes.set_xlim(-0.5, 1.5)
-    axes.set_ylim(len(frame) - 0.5, -0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.axis("off")
     columns = (("greatest_regret", "least_greatest", "greatest"), ("expected_regret", "least_expected", "expected"))
     for column, (name, often, heading) in enumerate(columns):
         _head(axes, column, [heading], "all theories" if column == 0 else "weighted")
-        smallest = frame[name].min()
-        for row, (_, own) in enumerate(frame.iterrows()):
+        smallest = min(own[name] for own in rows)
+        for row, own in enumerate(rows):
             is_least = bool(own[name] <= smallest)
             lines = _lines(own, name, often, found.outcome, tall)
             for line, text in enumerate(lines):
@@ -141,7 +141,7 @@ def _cell(value: float, of: Quantity) -> str:
     return shown_by(of)(value) if value else "0"
 
 
-def _lines(row: pd.Series, name: str, often: str, of: Quantity, tall: float) -> list[str]:
+def _lines(row: Row, name: str, often: str, of: Quantity, tall: float) -> list[str]:
     """A regret, its interval, and how often it is the smallest: as many of these as a row has room for."""
     found = Interval(float(row[name]), float(row[f"{name}_low"]), float(row[f"{name}_high"]))
     middle, _, ends = gap(found, of, sign=False).replace(" points", "").replace(" point", "").partition(" [")

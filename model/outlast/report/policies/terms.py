@@ -129,7 +129,7 @@ def place_labels(
     # The most crowded first: who has neighbours has fewest places to go.
     crowd = [sum(float(np.hypot(*(one - other))) < 1.0 for other in marks) for one in at]
     for k in sorted(range(len(at)), key=lambda k: -crowd[k]):
-        label = short(labels[k], WIDEST * 0.8, text_size)
+        label = short(labels[k], WIDEST, text_size)
         wide, tall = style.width_of(label, text_size), LINE
         best = min(_spots(at[k], wide, tall), key=lambda spot: (_overlap(spot, boxes, size), spot[4]))
         boxes.append(best[:4])
