@@ -10,7 +10,6 @@ import pytest
 
 from outlast.analysis.calibration.ensemble import write_ensemble
 from outlast.cli import main
-from outlast.report import style
 from policies import SMALL, ensemble
 
 SETTINGS = [word for key, value in SMALL.items() if key != "mandate.duration" for word in ("--set", f"{key}={value}")]
@@ -46,10 +45,10 @@ def frontier(tmp_path: Path, posterior: str) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_comparison_prints_its_answer_and_tables(
-    compare: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    compare: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(style, "DPI", 20)
     assert main(compare) == 0
     said = " ".join(capsys.readouterr().out.split())
     for part in (
@@ -61,7 +60,7 @@ def test_a_comparison_prints_its_answer_and_tables(
         "hiec_clear",
     ):
         assert part in said
-    assert (tmp_path / "here" / "outcomes.png").exists()
+    assert (tmp_path / "here" / "outcomes.csv").exists()
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -130,6 +129,7 @@ def test_one_scenario_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "found 1 scenario, allowed are two or more" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_frontier_prints_its_answer_and_tables(
     frontier: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -137,7 +137,7 @@ def test_a_frontier_prints_its_answer_and_tables(
     said = " ".join(capsys.readouterr().out.split())
     for part in ("mandates tried reaches 90%", "The frontier: most under the worst theory", "hiec_clear", "Written to"):
         assert part in said
-    assert (tmp_path / "here" / "frontier.png").exists()
+    assert (tmp_path / "here" / "frontier.csv").exists()
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -125,14 +125,13 @@ def test_a_frontier_of_one_mandate_and_none_that_reaches_is_drawn() -> None:
         assert beyond(figure) == [], name
 
 
-@pytest.mark.parametrize("width", [80, 110])
-def test_tables_fit_a_terminal_and_say_the_answer_first(width: int) -> None:
+def test_tables_fit_a_terminal_and_say_the_answer_first() -> None:
     for said, table in (
         (compared().sentences()[0], comparison_table(compared())),
         (searched().sentences()[0], frontier_table(searched())),
     ):
-        text = printed(table, width)
-        assert max(len(line) for line in text.splitlines()) <= width
+        text = printed(table, 80)
+        assert max(len(line) for line in text.splitlines()) <= 80
         flat = " ".join(text.split())
         assert said[:60] in flat
     assert "nan" not in printed(comparison_table(many()), 80)
