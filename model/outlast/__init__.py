@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.planning import plan_of
     from outlast.analysis.calibration.posterior import simulate_posterior
     from outlast.analysis.patterns.validation import Validation, validate
+    from outlast.analysis.policies.comparison import Comparison, compare
+    from outlast.analysis.policies.frontier import Frontier, frontier
     from outlast.analysis.problem import problem
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
+    from outlast.report.policies.folder import save_comparison, save_frontier
     from outlast.report.sensitivity.folder import save_study
     from outlast.runs.conduct import sweep
     from outlast.runs.errors import FailedRunsError, SweepHaltedError
@@ -43,9 +46,11 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 _HOME = {
     "Change": "outlast.scenario",
     "CollaborationModel": "outlast.simulation.model",
+    "Comparison": "outlast.analysis.policies.comparison",
     "Ensemble": "outlast.analysis.calibration.ensemble",
     "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
+    "Frontier": "outlast.analysis.policies.frontier",
     "JointActivity": "outlast.simulation.activity",
     "NHSTrust": "outlast.simulation.agents",
     "Organisation": "outlast.simulation.agents",
@@ -61,15 +66,19 @@ _HOME = {
     "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
     "figures": "outlast.report.gallery",
+    "frontier": "outlast.analysis.policies.frontier",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
     "Calibration": "outlast.analysis.calibration.conduct",
     "calibrate": "outlast.analysis.calibration.conduct",
+    "compare": "outlast.analysis.policies.comparison",
     "plan_of": "outlast.analysis.calibration.planning",
     "save_calibration": "outlast.report.calibration",
+    "save_comparison": "outlast.report.policies.folder",
     "simulate_posterior": "outlast.analysis.calibration.posterior",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
     "save_figure": "outlast.report.figures",
+    "save_frontier": "outlast.report.policies.folder",
     "save_study": "outlast.report.sensitivity.folder",
     "save_validation": "outlast.report.patterns.folder",
     "sensitivity": "outlast.analysis.sensitivity.conduct",
@@ -84,9 +93,11 @@ __all__ = [
     "Calibration",
     "Change",
     "CollaborationModel",
+    "Comparison",
     "Ensemble",
     "FailedRunsError",
     "Firm",
+    "Frontier",
     "JointActivity",
     "NHSTrust",
     "Organisation",
@@ -102,13 +113,17 @@ __all__ = [
     "Validation",
     "analyse",
     "calibrate",
+    "compare",
     "figures",
+    "frontier",
     "load_ensemble",
     "load_scenario",
     "plan_of",
     "problem",
     "save_calibration",
+    "save_comparison",
     "save_figure",
+    "save_frontier",
     "save_study",
     "save_validation",
     "sensitivity",

@@ -1,19 +1,55 @@
-"""Numbers as a reader meets them: shares as %, money with £, null as a dash."""
+"""What was run and how it is judged, in words; with it the numbers of `analysis.numbers` as a reader meets them."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from outlast.analysis.numbers import NULL, percent
-from outlast.outcomes.intervals import Interval
+from outlast.analysis.numbers import (
+    NULL,
+    Shown,
+    between,
+    bracket,
+    counted,
+    listed,
+    money,
+    number,
+    pence,
+    percent,
+    points,
+    signed,
+    with_interval,
+)
 from outlast.outcomes.judgement import EARLY, LATE
 from outlast.parameters import Settings
 from outlast.scenario import Scenario
 from outlast.simulation.result import Result
 
-Shown = Callable[[float], str]
+__all__ = [
+    "NULL",
+    "STATE_NAMES",
+    "STATE_ORDER",
+    "WORDS",
+    "Shown",
+    "between",
+    "bracket",
+    "counted",
+    "is_mandated",
+    "is_paid",
+    "listed",
+    "money",
+    "number",
+    "origin",
+    "pence",
+    "percent",
+    "points",
+    "seeds_in_words",
+    "self_sustaining_in_words",
+    "signed",
+    "theories_in_words",
+    "with_interval",
+]
+
 WORDS = {1: "one", EARLY: "four", LATE: "eight"}
 
 # The states from the bottom of the stack to its top: what lasts, what is open, what is left of the closed.
@@ -39,80 +75,6 @@ STATE_NAMES = {
     "legacy_ties": "legacy ties",
     "failed": "failed",
 }
-
-
-def points(difference: float) -> str:
-    """A difference of shares in percentage points, with its sign."""
-    return NULL if math.isnan(difference) else _signed(100 * difference, 0)
-
-
-def number(value: float) -> str:
-    """A plain number to three digits or so."""
-    if math.isnan(value):
-        return NULL
-    text = f"{value:,.0f}" if abs(value) >= 99.5 else f"{value:.1f}" if abs(value) >= 9.95 else f"{value:.2f}"
-    return "0.00" if text == "-0.00" else text.replace("-", "−")
-
-
-def signed(difference: float) -> str:
-    """A difference of plain numbers, with its sign."""
-    return NULL if math.isnan(difference) else _signed(difference, 2)
-
-
-def money(thousands: float) -> str:
-    """Pounds from thousands of pounds."""
-    if math.isnan(thousands):
-        return NULL
-    size = abs(thousands)
-    if size == 0.0:
-        return "£0"
-    if size < 0.05:
-        return "<£0.1k"
-    if size >= 999.5:
-        text = f"£{size / 1000:.1f}m" if size >= 9995 else f"£{size / 1000:.2f}m"
-    else:
-        text = f"£{size:.0f}k" if size >= 9.95 else f"£{size:.1f}k"
-    return f"−{text}" if thousands < 0 else text
-
-
-def pence(pounds: float) -> str:
-    """Pounds and pence, of what is paid for each pound of cost."""
-    return NULL if math.isnan(pounds) else f"£{pounds:.2f}"
-
-
-def bracket(interval: Interval, shown: Shown = percent) -> str:
-    """The interval in brackets after its estimate, without repeating a % sign; empty where there is none."""
-    if math.isnan(interval.low) or math.isnan(interval.high) or interval.low == interval.high:
-        return ""
-    low, high = (_end(end) if shown is percent else shown(end) for end in (interval.low, interval.high))
-    return f" [{low}, {high}]"
-
-
-def with_interval(interval: Interval, shown: Shown = percent) -> str:
-    """An estimate with its interval, where it has one."""
-    return NULL if math.isnan(interval.mean) else shown(interval.mean) + bracket(interval, shown)
-
-
-def between(ends: tuple[float, float], shown: Shown = percent) -> str:
-    """Two ends of a range, or one where they read the same; a dash where they are not known."""
-    low, high = ends
-    if math.isnan(low) or math.isnan(high):
-        return NULL
-    if shown(low) == shown(high):
-        return shown(low)
-    if shown is percent:
-        return f"{_end(low)}–{_end(high)}%"
-    return f"{shown(low)}–{shown(high)}"
-
-
-def counted(count: int, noun: str) -> str:
-    """A count with its noun: one cohort, 16 cohorts."""
-    return f"{WORDS[1]} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words in a row: a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def seeds_in_words(seeds: Sequence[int]) -> str:
@@ -169,13 +131,3 @@ def origin(result: Result) -> str:
 
 def _settings(run: Result | Scenario) -> Settings:
     return run.settings if isinstance(run, Scenario) else run.scenario.settings
-
-
-def _signed(value: float, digits: int) -> str:
-    text = f"{value:+.{digits}f}"
-    return text.lstrip("+-") if float(text) == 0.0 else text.replace("-", "−")
-
-
-def _end(share: float) -> str:
-    """An end of an interval of shares as a whole percentage; Student's interval may leave 0 to 1, a share does not."""
-    return f"{100 * min(1.0, max(0.0, share)):.0f}"

@@ -1,0 +1,1 @@
+"""Comparisons of policies, and frontiers of mandates, as tables, sentences and figures."""
