@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
     from outlast.analysis.calibration.planning import plan_of
     from outlast.analysis.calibration.posterior import simulate_posterior
+    from outlast.analysis.discovery.conduct import discover
+    from outlast.analysis.discovery.discovery import Discovery
     from outlast.analysis.patterns.validation import Validation, validate
     from outlast.analysis.problem import problem
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
     from outlast.analysis.summary import summary
     from outlast.report.calibration import save_calibration
+    from outlast.report.discovery.folder import save_discovery
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
@@ -43,6 +46,7 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 _HOME = {
     "Change": "outlast.scenario",
     "CollaborationModel": "outlast.simulation.model",
+    "Discovery": "outlast.analysis.discovery.discovery",
     "Ensemble": "outlast.analysis.calibration.ensemble",
     "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
@@ -60,6 +64,7 @@ _HOME = {
     "University": "outlast.simulation.agents",
     "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
+    "discover": "outlast.analysis.discovery.conduct",
     "figures": "outlast.report.gallery",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
     "Calibration": "outlast.analysis.calibration.conduct",
@@ -69,6 +74,7 @@ _HOME = {
     "simulate_posterior": "outlast.analysis.calibration.posterior",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
+    "save_discovery": "outlast.report.discovery.folder",
     "save_figure": "outlast.report.figures",
     "save_study": "outlast.report.sensitivity.folder",
     "save_validation": "outlast.report.patterns.folder",
@@ -84,6 +90,7 @@ __all__ = [
     "Calibration",
     "Change",
     "CollaborationModel",
+    "Discovery",
     "Ensemble",
     "FailedRunsError",
     "Firm",
@@ -102,12 +109,14 @@ __all__ = [
     "Validation",
     "analyse",
     "calibrate",
+    "discover",
     "figures",
     "load_ensemble",
     "load_scenario",
     "plan_of",
     "problem",
     "save_calibration",
+    "save_discovery",
     "save_figure",
     "save_study",
     "save_validation",
