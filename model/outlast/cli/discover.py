@@ -38,8 +38,8 @@ def discover(
     factor: Annotated[
         list[str] | None,
         Parameter(
-            help="What a condition may limit, as in mandate or context.prior_ties; may be repeated. All that was varied "
-            "but the theory unless told.",
+            help="What a condition may limit, as in mandate or context.prior_ties; may be repeated. All that was "
+            "varied but the theory unless told.",
             negative="",
         ),
     ] = None,

@@ -84,7 +84,6 @@ def covering(
         trajectory, choice = found(own, rules, mass)
         if choice.box:
             held = cross_validated(
-                halvings(own, rules.halvings, rules.seed), lambda half: found(half, rules, mass)[1].box
+                halvings(own, rules.halvings, rules.seed), lambda half, mass=mass: found(half, rules, mass)[1].box
             )
     return told, NOTHING
-

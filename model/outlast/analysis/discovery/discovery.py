@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outlast.analysis.discovery.box import HIGH, LOW, WHICH, Box
+from outlast.analysis.discovery.box import Box
 from outlast.analysis.discovery.cases import Cases
 from outlast.analysis.discovery.covering import Condition
 from outlast.analysis.discovery.exploring import Rules
-from outlast.analysis.discovery.factors import LEVELS, NAMES, Factor
 from outlast.analysis.discovery.halving import HeldOut, frame_of
-from outlast.analysis.discovery.judging import Judged, f1, quasi_p
+from outlast.analysis.discovery.judging import Judged, f1
 from outlast.analysis.discovery.peeling import Trajectory
+from outlast.analysis.discovery.rows import AGAIN, JUDGED, again_of, limits_in_code, numbers_of, restriction_of
 from outlast.analysis.discovery.theories import Theories, again_under_each, under_each, verdict
 from outlast.analysis.discovery.trees import Agreement, Tree
 from outlast.scenario import Scenario
@@ -72,7 +72,7 @@ class Discovery:
             rows.append(self._row(str(number), "", one.box, one.judged, one.again) | {"covered_together": covered})
         for theory, one in self.theories.conditions.items():
             rows.append(self._row(f"theory {theory}", theory, one.box, one.judged, one.again))
-        return pd.DataFrame(rows, columns=["condition", "theory", "limits", *_JUDGED, *_AGAIN, "covered_together"])
+        return pd.DataFrame(rows, columns=["condition", "theory", "limits", *JUDGED, *AGAIN, "covered_together"])
 
     @property
     def restrictions(self) -> pd.DataFrame:
@@ -80,7 +80,7 @@ class Discovery:
         parts = []
         for name, box, cases, held, one in self._named():
             frame = frame_of(held, self.cases.keys)
-            rows = [_limits(box, factor, cases, one) for factor in self.cases.factors]
+            rows = [restriction_of(box, factor, cases, one) for factor in self.cases.factors]
             parts.append(pd.concat([pd.DataFrame(rows), frame.drop(columns="factor")], axis=1))
             parts[-1].insert(0, "condition", name)
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["condition", "factor"])
@@ -116,7 +116,7 @@ class Discovery:
     def leaves(self) -> pd.DataFrame:
         """A row for each leaf of the tree, the densest first."""
         rows = [
-            {"leaf": number, "limits": self.limits_of(leaf.box)} | _numbers(leaf.judged)
+            {"leaf": number, "limits": self.limits_of(leaf.box)} | numbers_of(leaf.judged)
             for number, leaf in enumerate(self.tree.leaves, 1)
         ]
         return pd.DataFrame(rows)
@@ -135,7 +135,7 @@ class Discovery:
             for theory, judged in under.items():
                 row = {"condition": name, "under": theory, "own": theory in own, "verdict": verdict(judged)}
                 row["limits"] = self.limits_of(box)
-                row |= _numbers(judged) | _again(again.get(theory))
+                row |= numbers_of(judged) | again_of(again.get(theory))
                 rows.append(row)
 
         robust = self.theories.robust
@@ -148,7 +148,7 @@ class Discovery:
         for theory, one in self.theories.conditions.items():
             under = {other: self.theories.across[theory, other] for other in known if other != theory}
             add(f"theory {theory}", one.box, {theory: one.judged} | under, {theory: one.again}, {theory})
-        columns = ["condition", "under", "own", "verdict", "limits", *_JUDGED, *_AGAIN]
+        columns = ["condition", "under", "own", "verdict", "limits", *JUDGED, *AGAIN]
         return pd.DataFrame(rows, columns=columns)
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
@@ -157,18 +157,7 @@ class Discovery:
 
     def limits_of(self, box: Box) -> str:
         """The limits of a box as a filter reads them: `mandate.duration >= 14 & mandate.vagueness < 0.35`."""
-        said = []
-        for factor in self.cases.factors:
-            limit = box.limits.get(factor.key)
-            if limit is None:
-                continue
-            if limit.low is not None:
-                said.append(f"{factor.key} >= {limit.low:.12g}")
-            if limit.high is not None:
-                said.append(f"{factor.key} {'<=' if factor.kind == LEVELS else '<'} {limit.high:.12g}")
-            if limit.names is not None:
-                said.append(f"{factor.key} in {'|'.join(factor.names[code] for code in limit.names)}")
-        return " & ".join(said)
+        return limits_in_code(box, self.cases.factors)
 
     def _named(self) -> list[tuple[str, Box, Cases, HeldOut, Condition | None]]:
         """Each condition by its name, with the cases that it was found in."""
@@ -187,57 +176,4 @@ class Discovery:
 
     def _row(self, name: str, theory: str, box: Box, judged: Judged, again: Judged) -> dict[str, Any]:
         row: dict[str, Any] = {"condition": name, "theory": theory, "limits": self.limits_of(box)}
-        return row | _numbers(judged) | _again(again)
-
-
-def _numbers(judged: Judged) -> dict[str, Any]:
-    """A judgement as columns."""
-    return dict(
-        zip(
-            _JUDGED,
-            (
-                judged.cases, judged.inside, judged.interest, judged.base, judged.mass, judged.coverage,
-                *judged.density, *judged.mean, judged.outside, judged.overall,
-            ),
-            strict=True,
-        )
-    )  # fmt: skip
-
-
-_JUDGED = (
-    *("cases", "inside", "of_interest", "base", "mass", "coverage"),
-    *("density", "density_low", "density_high"),
-    *("mean", "mean_low", "mean_high", "mean_outside", "mean_overall"),
-)
-_AGAIN = (
-    *("coverage_held_out", "density_held_out", "density_held_out_low", "density_held_out_high"),
-    *("mean_held_out", "mean_held_out_low", "mean_held_out_high"),
-)
-
-
-def _again(judged: Judged | None) -> dict[str, Any]:
-    """The same of cases that it was not found in, where there are such."""
-    values = (np.nan,) * len(_AGAIN) if judged is None else (judged.coverage, *judged.density, *judged.mean)
-    return dict(zip(_AGAIN, values, strict=True))
-
-
-def _limits(box: Box, factor: Factor, cases: Cases, one: Condition | None) -> dict[str, Any]:
-    """One factor of a condition: its limits with their quasi-p, or those that were dropped and why."""
-    limit = box.limits.get(factor.key)
-    row: dict[str, Any] = {"factor": factor.key, "in_condition": limit is not None}
-    for side in (LOW, HIGH, WHICH):
-        value = None if limit is None else getattr(limit, side)
-        row[side] = _named(factor, value)
-        row[f"quasi_p_{side}"] = np.nan if value is None else quasi_p(cases, box, factor.key, side)
-    gone = [] if one is None else [dropped for dropped in one.choice.dropped if dropped.key == factor.key]
-    row["dropped"] = "; ".join(
-        f"{dropped.side} {_named(factor, dropped.limit)} (quasi-p {dropped.quasi_p:.2g}: {dropped.why})"
-        for dropped in gone
-    )
-    return row
-
-
-def _named(factor: Factor, value: Any) -> Any:
-    if isinstance(value, tuple):
-        return "|".join(factor.names[code] for code in value) if factor.kind == NAMES else value
-    return np.nan if value is None else value
+        return row | numbers_of(judged) | again_of(again)

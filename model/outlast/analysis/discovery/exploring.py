@@ -70,4 +70,3 @@ def found(cases: Cases, rules: Rules, mass: float | None = None) -> tuple[Trajec
     least = rules.mass if mass is None else mass
     trajectory = peel(cases, rules.peel, min(least, 0.5))
     return trajectory, choose(cases, trajectory)
-

@@ -67,6 +67,7 @@ def peel(cases: Cases, alpha: float, mass: float) -> Trajectory:
         }
     )
     found = _Peeling(frame, cases.interest.astype(int), peel_alpha=alpha, mass_min=mass).find_box()
+    assert found is not None
     whole, steps = found.box_lims[0], found.peeling_trajectory
     boxes = [_box(limits, whole, cases) for limits in found.box_lims]
     return Trajectory(boxes, *(steps[name].to_numpy(dtype=float) for name in ("coverage", "density", "mass")))

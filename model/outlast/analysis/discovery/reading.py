@@ -116,7 +116,9 @@ def _wanted(keys: Sequence[str], factors: Sequence[str] | str) -> list[str]:
         own = [key for key in known if key == text or (text in GROUPS and key.startswith(f"{text}."))]
         if not own:
             why = (
-                "theories are compared, never limited" if text == THEORY else f"the sweep did not vary it"
+                "theories are compared, never limited"
+                if text == THEORY
+                else f"the sweep did not vary it"
                 f"{suggestion(nearest_key(text, known) or nearest(text, known))}; it varied {', '.join(known)}"
             )
             raise ScenarioError(f"--factor {text}: {why}")
@@ -126,7 +128,7 @@ def _wanted(keys: Sequence[str], factors: Sequence[str] | str) -> list[str]:
 
 def _runs(store: Store, outcome: str, failed: Failed) -> tuple[np.ndarray, np.ndarray]:
     """The values (case, replicate) of the points that are kept, and which of all points these are."""
-    blocks = [block for block in store.blocks(["point", "replicate", "status", outcome])]
+    blocks = list(store.blocks(["point", "replicate", "status", outcome]))
     point, replicate = (np.concatenate([block[name].to_numpy() for block in blocks]) for name in ("point", "replicate"))
     status = np.concatenate([np.array(block["status"].to_pylist()) for block in blocks])
     values = np.concatenate([block[outcome].to_numpy(zero_copy_only=False).astype(float) for block in blocks])
@@ -193,7 +195,8 @@ def _check(cases: Cases, store: Store) -> None:
     side = "above" if question.above else "below"
     quartiles = ", ".join(f"{value:.4g}" for value in np.quantile(values, (0.25, 0.5, 0.75)))
     many = {0: "none", len(cases): "every one"}.get(hits, f"{hits:,}")
-    said = f"--{side} {question.value:.6g}: {many} of the {len(cases):,} cases {'is' if hits < 2 or hits == len(cases) else 'are'} {side}"
+    verb = "is" if hits < 2 or hits == len(cases) else "are"
+    said = f"--{side} {question.value:.6g}: {many} of the {len(cases):,} cases {verb} {side}"
     if question.says:
         said += f" (this is {question.says})"
     raise ScenarioError(

@@ -176,9 +176,7 @@ def _contradictions(cases: Cases, conditions: Mapping[str, Condition]) -> tuple[
 def _apart(names: Mapping[str, Limit]) -> tuple[dict[str, Limit], dict[str, Limit]] | None:
     """The first theory whose names are not those of some others, with these others."""
     for theory, limit in names.items():
-        others = {
-            other: rest for other, rest in names.items() if not set(rest.names or ()) & set(limit.names or ())
-        }
+        others = {other: rest for other, rest in names.items() if not set(rest.names or ()) & set(limit.names or ())}
         if others:
             return {theory: limit}, others
     return None

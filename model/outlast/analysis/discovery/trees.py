@@ -22,7 +22,7 @@ RULE = (
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A question of a tree: a factor, and from where on it goes right; of names, those to the left, and the `others`."""
+    """A question of a tree: a factor, and from where on it goes right; of names those to the left, and the `others`."""
 
     factor: str
     limit: float | tuple[int, ...]
@@ -91,9 +91,7 @@ def _columns(cases: Cases) -> tuple[np.ndarray, list[tuple[int, int | None]]]:
 
 
 def _grow(matrix: np.ndarray, interest: np.ndarray, leaves: int, least: int, seed: int) -> Any:
-    made = DecisionTreeClassifier(
-        criterion="gini", max_leaf_nodes=leaves, min_samples_leaf=least, random_state=seed
-    )
+    made = DecisionTreeClassifier(criterion="gini", max_leaf_nodes=leaves, min_samples_leaf=least, random_state=seed)
     return made.fit(matrix, interest)
 
 
@@ -160,9 +158,9 @@ def _leaves(node: Split | Leaf) -> list[Leaf]:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far the densest leaves agree with the boxes, at about the coverage of these.
+    """How far the leaves that are denser than all cases (so many) agree with the boxes.
 
-    `leaves` are so many; `shared` is the share of the cases in either that are in both.
+    `shared` is the share of the cases in either that are in both.
     """
 
     leaves: int
@@ -172,15 +170,10 @@ class Agreement:
 
 
 def agreement(cases: Cases, tree: Tree, boxes: np.ndarray) -> Agreement | None:
-    """The leaves that come closest to the coverage of the boxes (a mask of cases), against these; None without both."""
-    if len(tree.leaves) < 2 or not boxes.any():
+    """The leaves that are denser than all cases against the boxes (a mask of cases); None without both."""
+    dense = [leaf for leaf in tree.leaves if leaf.judged.density.mean > cases.base]
+    if not dense or not boxes.any():
         return None
-    wanted = judge(cases, boxes)
-    options = []
-    inside = np.zeros(len(cases), dtype=bool)
-    for number, leaf in enumerate(tree.leaves, 1):
-        inside = inside | leaf.box.holds(cases.factors, cases.matrix)
-        judged = judge(cases, inside)
-        shared = float((inside & boxes).sum() / (inside | boxes).sum())
-        options.append(Agreement(number, judged, wanted, shared))
-    return min(options, key=lambda one: abs(one.tree.coverage - wanted.coverage))
+    inside = np.any([leaf.box.holds(cases.factors, cases.matrix) for leaf in dense], axis=0)
+    shared = float((inside & boxes).sum() / (inside | boxes).sum())
+    return Agreement(len(dense), judge(cases, inside), judge(cases, boxes), shared)

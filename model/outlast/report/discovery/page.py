@@ -11,7 +11,18 @@ from outlast.report.sweep.page import Page
 
 # Of interest and not, of conditions in the order in which they are told, and of the robust one.
 INTEREST, OTHER = style.MANDATED, "#c9c9c9"
-CONDITIONS = ("#2878bd", "#e69f00", "#8a4f80", "#c05a00", "#7fb8e6", "#cf9cbe", "#b8860b", "#3b3b3b", "#6b8e23", "#d2691e")
+CONDITIONS = (
+    "#2878bd",
+    "#e69f00",
+    "#8a4f80",
+    "#c05a00",
+    "#7fb8e6",
+    "#cf9cbe",
+    "#b8860b",
+    "#3b3b3b",
+    "#6b8e23",
+    "#d2691e",
+)
 ROBUST = style.FULL
 TRACK = "#ececec"
 

@@ -46,7 +46,7 @@ def _figure(subject: Subject, one: Condition) -> Figure:
     rest = one.box.only(others).holds(cases.factors, cases.matrix)
     notes = []
     if others:
-        notes.append(f"Faint: cases outside the limits on {listed([named(key) for key in others])}, drawn nowhere else.")
+        notes.append(f"Faint: cases outside the limits on {listed([named(key) for key in others])}.")
     picked = np.arange(len(cases))
     if len(picked) > MOST:
         picked = np.linspace(0, len(cases) - 1, MOST).astype(int)
@@ -56,7 +56,7 @@ def _figure(subject: Subject, one: Condition) -> Figure:
         notes.append("Cases at the same level are drawn side by side.")
     said = [f"Condition 1: {subject.condition(one.box)}."]
     page = discovery_page(subject, "Where are the cases of interest?", said, notes, intervals=False)
-    bottom, left = 0.75, 1.15
+    bottom, left = 0.85, 1.25
     if up is not None and up.kind == NAMES:
         left = 2.3
     width, height = ACROSS - 2 * MARGIN - left - 2.6, page.top - page.bottom - bottom - 0.1
@@ -75,7 +75,9 @@ def _figure(subject: Subject, one: Condition) -> Figure:
     if up is None:
         axes.set_ylabel(subject.measure.title)
         number_ticks(axes.yaxis, 6)
-        axes.axhline(cases.question.value * subject.measure.scale, color=style.INK, linewidth=1.2, linestyle=(0, (4, 3)))
+        axes.axhline(
+            cases.question.value * subject.measure.scale, color=style.INK, linewidth=1.2, linestyle=(0, (4, 3))
+        )
     else:
         _axis(axes, "y", up, height)
     _box(axes, one.box, across, up)
@@ -84,9 +86,10 @@ def _figure(subject: Subject, one: Condition) -> Figure:
         Line2D([], [], linestyle="none", marker="o", markersize=8, color=OTHER, label="the other cases"),
         Patch(facecolor="none", edgecolor=colour_of(1), linewidth=3, label="condition 1"),
     ]
+    corner = ((MARGIN + left + width + 0.2) / ACROSS, page.top / style.SIZE[1])
     page.figure.legend(
-        handles=keys, loc="upper left", bbox_to_anchor=((MARGIN + left + width + 0.2) / ACROSS, page.top / style.SIZE[1]),
-        frameon=False, fontsize=style.SMALL, borderaxespad=0.0, handlelength=1.6,
+        handles=keys, loc="upper left", bbox_to_anchor=corner, frameon=False, fontsize=style.SMALL, borderaxespad=0.0,
+        handlelength=1.6,
     )  # fmt: skip
     return page.figure
 
@@ -122,7 +125,7 @@ def _places(subject: Subject, factor: Factor) -> np.ndarray:
 def _axis(axes: Axes, which: str, factor: Factor, inches: float) -> None:
     axis, name = (axes.xaxis, axes.set_xlabel) if which == "x" else (axes.yaxis, axes.set_ylabel)
     set_limits: Any = axes.set_xlim if which == "x" else axes.set_ylim
-    name(cut(axis_of(factor.key), inches, style.SMALL))
+    name("\n".join(style.wrapped(axis_of(factor.key), style.SMALL, inches, 2)), linespacing=1.15)
     if factor.kind == NAMES:
         count = len(factor.names)
         axis.set_major_locator(FixedLocator(list(range(count))))
@@ -150,8 +153,8 @@ def _box(axes: Axes, box: Box, across: Factor, up: Factor | None) -> None:
     for left, right in spans[0]:
         for bottom, top in spans[1]:
             axes.add_patch(
-                Rectangle((left, bottom), right - left, top - bottom, facecolor="none", edgecolor=colour_of(1), linewidth=3,
-                          zorder=6, gid="box")
+                Rectangle((left, bottom), right - left, top - bottom, facecolor="none", edgecolor=colour_of(1),
+                          linewidth=3, zorder=6, gid="box")
             )  # fmt: skip
 
 

@@ -6,34 +6,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import matplotlib as mpl
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from outlast.analysis.discovery.box import Box, Limit
 from outlast.analysis.discovery.discovery import Discovery
-from outlast.analysis.discovery.factors import LEVELS, NAMES, Factor
+from outlast.analysis.discovery.factors import NAMES, Factor
 from outlast.analysis.numbers import percent
 from outlast.report import style
-from outlast.report.discovery.page import ROBUST, TRACK, colour_of, discovery_page
+from outlast.report.discovery.page import ROBUST, colour_of, discovery_page
 from outlast.report.discovery.terms import Subject, density, subject_of, theory_label
-from outlast.report.discovery.words import axis_of, figure, name_of, unit_of
+from outlast.report.discovery.tracks import Row, draw_row
+from outlast.report.discovery.words import axis_of, figure, unit_of
 from outlast.report.sweep.page import ACROSS, MARGIN, Page
-from outlast.report.sweep.scales import cut
 
 # Rows are no taller than that, in inches; a heading takes so much.
 TALLEST, HEAD, NAMES_ROOM = 0.52, 0.3, 2.75
-GAP = 0.55
+GAP, SMALLER = 0.55, 9.5
 LINE = style.SMALL / 72 * 1.25
 THEORY_INK = "#5b6b7a"
-
-
-class Row(NamedTuple):
-    """A line of the figure: its name, the factor and what it is limited to (None: not limited), and its colour."""
-
-    name: str
-    factor: Factor
-    limit: Limit | None
-    colour: str
 
 
 class Block(NamedTuple):
@@ -61,7 +51,9 @@ def _figure(subject: Subject, left: list[Block], right: list[Block]) -> Figure:
         "Grey: all that was varied. Coloured: what the condition allows, with its limits; pale: it does not limit this."
     ]
     many = len(subject.found.theories.judged) > 1
-    title = "Which conditions hold under every theory, and which under some?" if many else "What makes up the conditions?"
+    title = (
+        "Which conditions hold under every theory, and which under some?" if many else "What makes up the conditions?"
+    )
     page = discovery_page(subject, title, _remarks(subject), notes)
     if right:
         right[0] = right[0]._replace(above="Under each theory by itself")
@@ -77,7 +69,7 @@ def _column(page: Page, left: float, width: float, blocks: Sequence[Block]) -> N
     heads = sum(HEAD * (1 + bool(block.above)) + (LINE if block.beneath else 0.0) + 0.1 for block in blocks)
     count = sum(len(block.rows) for block in blocks)
     tall = min(TALLEST, (page.top - page.bottom - heads) / max(count, 1))
-    names = min(NAMES_ROOM, 0.42 * width)
+    names = min(NAMES_ROOM if width < 8 else 1.5 * NAMES_ROOM, 0.46 * width)
     y = page.top
     for block in blocks:
         texts = [(block.above, style.HEADING, "bold", style.INK), (block.heading, style.SMALL, "bold", block.colour)]
@@ -91,97 +83,17 @@ def _column(page: Page, left: float, width: float, blocks: Sequence[Block]) -> N
         axes.set_ylim(len(block.rows) - 0.5, -0.5)
         axes.axis("off")
         for place, row in enumerate(block.rows):
-            _row(axes, place, row, (width - names - 0.1, tall))
-            said = style.wrapped(row.name, style.SMALL, names - 0.12, 2 if tall > 2.2 * LINE else 1)
+            draw_row(axes, place, row, (width - names - 0.1, tall))
+            size = style.SMALL
+            said = style.wrapped(row.name, size, names - 0.12, 2 if tall > 2.2 * LINE else 1)
+            if said[-1].endswith("…"):
+                size = SMALLER
+                said = style.wrapped(row.name, size, names - 0.12, 2 if tall > 1.7 * LINE else 1)
             axes.annotate(
                 "\n".join(said), (0, place), (-7, 0), textcoords="offset points", ha="right", va="center",
-                fontsize=style.SMALL, gid="name", linespacing=1.1,
+                fontsize=size, gid="name", linespacing=1.1,
             )  # fmt: skip
         y -= height + 0.1
-
-
-def _row(axes: Axes, place: int, row: Row, inches: tuple[float, float]) -> None:
-    """The track of a factor and its limits."""
-    high = 0.34 if inches[1] > 0.4 else 0.6
-    centre = place + (0.16 if inches[1] > 0.4 else 0.0)
-    if row.factor.kind == NAMES:
-        _names(axes, centre, high, row, inches[0])
-        return
-    axes.barh(centre, 1.0, high, color=TRACK, zorder=1, gid="track")
-    low, top = row.factor.low, row.factor.high
-    start, end = _ends(row.factor, row.limit)
-    axes.barh(centre, end - start, high, left=start, color=row.colour, zorder=2, gid="range")
-    above = place - 0.08 if inches[1] > 0.4 else centre
-    marks: list[tuple[float, str, bool]] = [(0.0, figure(row.factor, low), False), (1.0, figure(row.factor, top), False)]
-    if row.limit is not None:
-        if row.limit.low is not None:
-            marks.append((start, figure(row.factor, row.limit.low), True))
-        if row.limit.high is not None:
-            marks.append((end, figure(row.factor, row.limit.high), True))
-    if inches[1] > 0.4:
-        _above(axes, above, marks, inches[0], row.colour)
-    else:
-        _within(axes, centre, marks, inches[0], start, end)
-
-
-def _above(axes: Axes, y: float, marks: Sequence[tuple[float, str, bool]], width: float, colour: str) -> None:
-    """Numbers above a track; the ends of the range give way to limits."""
-    taken: list[tuple[float, float]] = []
-    for x, text, is_limit in sorted(marks, key=lambda mark: not mark[2]):
-        half = style.width_of(text, style.SMALL, "bold" if is_limit else "normal") / width / 2 + 0.01
-        at = min(max(x, half), 1 - half)
-        if any(abs(at - other) < half + room for other, room in taken):
-            continue
-        taken.append((at, half))
-        axes.text(
-            at, y, text, ha="center", va="bottom", fontsize=style.SMALL, fontweight="bold" if is_limit else "normal",
-            color=style.INK if is_limit else style.SOFT, gid="limit" if is_limit else "end",
-        )  # fmt: skip
-
-
-def _within(
-    axes: Axes, y: float, marks: Sequence[tuple[float, str, bool]], width: float, start: float, end: float
-) -> None:
-    """Limits on the track itself where rows are low: beside the coloured part, or in it where there is no room."""
-    for x, text, is_limit in marks:
-        if not is_limit:
-            continue
-        room = (style.width_of(text, style.SMALL) + 0.12) / width
-        is_low = x == start and not (x == end)
-        outside = x - room >= 0 if is_low else x + room <= 1
-        side = -1 if is_low == outside else 1
-        axes.text(
-            x + side * 0.06 / width, y, text, ha="right" if side < 0 else "left", va="center", fontsize=style.SMALL,
-            color=style.INK if outside else "white", gid="limit",
-        )  # fmt: skip
-
-
-def _names(axes: Axes, y: float, high: float, row: Row, width: float) -> None:
-    """A cell for each name, coloured where it is allowed."""
-    count = len(row.factor.names)
-    for code in range(count):
-        allowed = row.limit is None or row.limit.names is None or code in row.limit.names
-        axes.barh(
-            y, 0.98 / count, max(high, 0.5), left=code / count + 0.01 / count, color=row.colour if allowed else TRACK,
-            zorder=2, gid="range" if allowed else "track",
-        )  # fmt: skip
-        axes.text(
-            (code + 0.5) / count, y, cut(name_of(row.factor, code), 0.94 * width / count, 10.0), ha="center", va="center",
-            fontsize=10.0, color="white" if allowed else style.SOFT, zorder=3, gid="level",
-        )  # fmt: skip
-
-
-def _ends(factor: Factor, limit: Limit | None) -> tuple[float, float]:
-    """Where limits lie between the ends of what was varied; a single level has a width too."""
-    size = (factor.high - factor.low) or 1.0
-    half = 0.0
-    if factor.kind == LEVELS and len(factor.levels) > 1:
-        half = min(b - a for a, b in zip(factor.levels, factor.levels[1:], strict=False)) / size / 2
-    low = 0.0 if limit is None or limit.low is None else (limit.low - factor.low) / size
-    high = 1.0 if limit is None or limit.high is None else (limit.high - factor.low) / size
-    if high - low < 0.01:
-        low, high = max(0.0, low - max(half, 0.01)), min(1.0, high + max(half, 0.01))
-    return low, high
 
 
 def _rows(subject: Subject, box: Box, colour: str) -> list[Row]:
@@ -204,12 +116,15 @@ def _conditions(subject: Subject) -> list[Block]:
     robust = found.theories.robust
     if robust is not None and robust.is_robust:
         worst = robust.again[robust.worst]
-        beneath = f"Least under {theory_label(robust.worst)}: {density(worst)} of its cases, {percent(worst.base)} of all"
+        beneath = (
+            f"Least under {theory_label(robust.worst)}: {density(worst)} of its cases, {percent(worst.base)} of all"
+        )
         heading = f"Robust: holds under all {len(robust.judged)} theories"
         blocks.append(Block(heading, beneath, ROBUST, _rows(subject, robust.box, ROBUST)))
     for number, one in enumerate(found.conditions, 1):
-        which = "All theories together" if len(found.cases.theories) > 1 else "Condition"
-        heading = f"{which}: condition {number}" if len(found.conditions) > 1 or which != "Condition" else "The condition"
+        heading = f"Condition {number}" if len(found.conditions) > 1 else "The condition"
+        if len(found.cases.theories) > 1:
+            heading = f"All theories together: {heading[0].lower()}{heading[1:]}"
         if number > 1:
             heading += " (of the other cases)"
         beneath = (

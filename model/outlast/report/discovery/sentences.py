@@ -30,14 +30,13 @@ def sentences(found: Discovery) -> list[str]:
     """All that was found, one sentence a line: condition, what is robust, where theories clash, then the rest."""
     subject = subject_of(found)
     first = answer(subject)
-    validated = [held_out_sentence(subject, number, one) for number, one in enumerate(found.conditions, 1)]
+    validated = [held_out_sentence(subject, one) for one in found.conditions[:1]]
     clash = clash_sentence(subject)
     # Without theories to compare, how far the condition holds in other cases belongs to the answer.
-    top = [first, robust_sentence(subject), clash] if clash else [first, *validated[:1], robust_sentence(subject)]
-    rest = validated if clash else validated[1:]
+    top = [first, robust_sentence(subject), clash] if clash else [first, *validated, robust_sentence(subject)]
     return [
         *top,
-        *rest,
+        *(validated if clash else []),
         *[text for one in found.conditions[:1] for text in firm_sentences(subject, one)],
         *further(subject),
         *theory_sentences(subject),
@@ -63,22 +62,23 @@ def answer(subject: Subject) -> str:
 def said_of(subject: Subject, box: Box, judged: Judged, *, briefly: bool = False) -> str:
     """A condition with what holds of its cases."""
     what = "it is" if briefly else f"{subject.of} is"
+    condition = subject.condition(box)
+    whole = "of them all" if briefly else "of all"
     said = (
-        f"{opened(subject.condition(box))}: {what} {subject.bound} in {density(judged)} of these cases, against "
-        f"{percent(judged.base)} of all, which covers {percent(judged.coverage)} of all that are"
+        f"{condition if briefly else opened(condition)}: {what} {subject.bound} in {density(judged)} of these cases, "
+        f"against {percent(judged.base)} {whole}, which covers {percent(judged.coverage)} {whole} that are"
     )
-    elsewhere = "" if math.isnan(judged.outside) else f", elsewhere {subject.measure.shown(judged.outside)}"
+    elsewhere = "" if math.isnan(judged.outside) else f", elsewhere {subject.plain(judged.outside)}"
     return f"{said}; its mean is {subject.mean(judged.mean)}{elsewhere}"
 
 
-def held_out_sentence(subject: Subject, number: int, one: Condition) -> str:
-    """How a condition does in cases that it was not found in."""
-    which = "this condition" if len(subject.found.conditions) == 1 else f"condition {number}"
-    count = len(one.held_out.boxes)
+def held_out_sentence(subject: Subject, one: Condition) -> str:
+    """How the first condition does in cases that it was not found in."""
+    which = "the first condition" if len(subject.found.conditions) > 1 else "this condition"
     return (
         f"On cases that it was not found in, the search that gave {which} comes to {density(one.again)} and covers "
         f"{percent(one.again.coverage)} (in its own cases {percent(one.judged.density.mean)} and "
-        f"{percent(one.judged.coverage)}; {count} halves, each judged by what the other half gave)."
+        f"{percent(one.judged.coverage)}; {len(one.held_out.boxes)} halves, each judged by what the other half gave)."
     )
 
 
@@ -115,7 +115,8 @@ def further(subject: Subject) -> list[str]:
     for one in found.conditions[1:]:
         said.append(
             f"Otherwise (of the {many_cases(one.judged.cases)} that are left): "
-            f"{said_of(subject, one.box, one.judged, briefly=True)}."
+            f"{said_of(subject, one.box, one.judged, briefly=True)} (on cases that it was not found in "
+            f"{density(one.again)}, covering {percent(one.again.coverage)})."
         )
     if len(found.conditions) > 1:
         covered = found.cases.interest[found.covered].sum() / max(int(found.cases.interest.sum()), 1)
@@ -132,18 +133,18 @@ def tree_sentences(subject: Subject) -> list[str]:
         return ["A tree finds no question that parts the cases better than none, as judged by cross-validation."]
     leaf = tree.leaves[0]
     said = [
-        f"A tree of {len(tree.leaves)} leaves accounts for {percent(tree.explained)} of the variance on other cases; in "
-        f"its densest leaf, {subject.condition(leaf.box)}, it is {subject.bound} in {density(leaf.judged)} of "
+        f"A tree of {len(tree.leaves)} leaves accounts for {percent(tree.explained)} of the variance on other cases; "
+        f"in its densest leaf, {subject.condition(leaf.box)}, it is {subject.bound} in {density(leaf.judged)} of "
         f"{many_cases(leaf.judged.inside)}."
     ]
     agreed = subject.found.agreement
     if agreed is not None:
-        which = "densest leaf" if agreed.leaves == 1 else f"{agreed.leaves} densest leaves"
-        has = "has" if agreed.leaves == 1 else "have"
+        which = "leaf that is" if agreed.leaves == 1 else f"{agreed.leaves} leaves that are"
+        boxes = "the condition" if len(subject.found.conditions) == 1 else "the conditions together"
         said.append(
-            f"Of the cases that the tree's {which} or the conditions hold, {percent(agreed.shared)} are in both; the "
-            f"{which} {has} density {percent(agreed.tree.density.mean)} and coverage {percent(agreed.tree.coverage)}, "
-            f"the conditions {percent(agreed.boxes.density.mean)} and {percent(agreed.boxes.coverage)}."
+            f"Of the cases that the {which} denser than all cases or {boxes} hold, {percent(agreed.shared)} are in "
+            f"both: density {percent(agreed.tree.density.mean)} and coverage {percent(agreed.tree.coverage)} by the "
+            f"tree, {percent(agreed.boxes.density.mean)} and {percent(agreed.boxes.coverage)} by {boxes}."
         )
     return said
 

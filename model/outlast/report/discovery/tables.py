@@ -34,9 +34,9 @@ LEGEND = (
     "the limit. halves: how many of them limit the factor on that side, and the limits of nine in ten of those.",
 )
 OF_THEORIES = (
-    "all: the share of all cases of a theory that are of interest. robust: the same in the condition that is best under "
-    "its worst theory, on cases that it was not found in; better or worse: its interval is clear of all. own: in the "
-    "theory's own condition, in its own cases; held out: on cases that it was not found in."
+    "all: the share of all cases of a theory that are of interest. robust: the same in the condition that is best "
+    "under its worst theory, on cases that it was not found in; better or worse: its interval is clear of all. own: in "
+    "the theory's own condition, in its own cases; held out: on cases that it was not found in."
 )
 
 
@@ -59,17 +59,22 @@ def discovery_table(found: Discovery) -> RenderableType:
 
 def _conditions(subject: Subject) -> Table:
     table = _table("", "condition")
-    for heading in ("cases of\ninterest", "held out", "covers", "mean"):
+    for heading in ("cases of\ninterest", "held out", "covers", f"mean{_unit(subject)}"):
         table.add_column(heading, no_wrap=True)
     for number, one in enumerate(subject.found.conditions, 1):
         said = opened(subject.condition(one.box)) if number == 1 else f"otherwise {subject.condition(one.box)}"
         cells = (str(number), said, density(one.judged), density(one.again), percent(one.judged.coverage))
-        table.add_row(*(Text(cell) for cell in (*cells, subject.mean(one.judged.mean))))
+        table.add_row(*(Text(cell) for cell in (*cells, subject.mean(one.judged.mean, unit=False))))
     base = percent(subject.cases.base)
     overall = subject.measure.shown(float(subject.cases.values.mean()))
     table.add_section()
     table.add_row(*(Text(cell, style="dim") for cell in ("", "all cases", base, "", "100%", overall)))
     return table
+
+
+def _unit(subject: Subject) -> str:
+    measure = subject.measure
+    return "\npoints" if measure.is_share and measure.is_difference else ""
 
 
 def _limits(subject: Subject) -> Table:
@@ -99,7 +104,9 @@ def _rows(subject: Subject, number: int, one: Condition) -> list[tuple[str, ...]
             ends = "" if side == WHICH else _ends([figure(factor, end) for end in one.held_out.ends(factor.key, side)
                                                    if not math.isnan(end)])  # fmt: skip
             chance = quasi(quasi_p(own, one.box, factor.key, side))
-            found.append((str(number), restriction(factor, only), chance, f"{round(shares[side] * halves)}/{halves}{ends}"))
+            found.append(
+                (str(number), restriction(factor, only), chance, f"{round(shares[side] * halves)}/{halves}{ends}")
+            )
     return found
 
 
@@ -140,4 +147,3 @@ def _table(*left: str) -> Table:
     for heading in left:
         table.add_column(heading, overflow="fold")
     return table
-

@@ -59,18 +59,24 @@ class Subject:
         """What cases of interest are, within a sentence."""
         return f"{self.of} is {self.bound}"
 
-    def value(self, value: float) -> str:
-        """A value of the outcome."""
-        points = " points" if self.measure.is_share and self.measure.is_difference else ""
-        text = self.measure.shown(value)
-        # A value that is no whole percentage must not read as one that cases have on both sides of it.
-        if self.measure.is_share and not points and abs(100 * value - round(100 * value)) > 1e-9:
-            text = f"{100 * value:.1f}%"
-        return f"{text}{points}"
+    @property
+    def _points(self) -> str:
+        return " points" if self.measure.is_share and self.measure.is_difference else ""
 
-    def mean(self, interval: Interval) -> str:
+    def plain(self, value: float) -> str:
+        """A value of the outcome, with its unit."""
+        return f"{self.measure.shown(value)}{self._points}"
+
+    def value(self, value: float) -> str:
+        """The value that parts the cases: with a decimal where a round one would have cases on both sides."""
+        if self.measure.is_share and abs(100 * value - round(100 * value)) > 1e-9:
+            text = f"{100 * value:+.1f}" if self._points else f"{100 * value:.1f}%"
+            return text.replace("-", "−") + self._points
+        return self.plain(value)
+
+    def mean(self, interval: Interval, *, unit: bool = True) -> str:
         """A mean of the outcome with its interval."""
-        return with_digits(interval, self.measure)
+        return f"{with_digits(interval, self.measure)}{self._points if unit else ''}"
 
     def condition(self, box: Box, *, plain: bool = False) -> str:
         """A condition in words; where room is short plain ones, without what little and much are called."""
@@ -136,7 +142,8 @@ def interval_in_words(cases: Cases, *, is_drawn: bool) -> str:
     if _whole_replicates(cases) > 1:
         return f"{said}; those of means also hold the luck that all cases share, those of shares of cases do not."
     return (
-        f"{said}: all cases share one seed, and another country and history could move them all, which no interval holds."
+        f"{said}: all cases share one seed, and another country and history could move them all, which no interval "
+        "holds."
     )
 
 
@@ -147,11 +154,11 @@ def is_drawn(found: Discovery) -> bool:
 
 def assumption(subject: Subject) -> str:
     """What a reader must not forget."""
-    theories = subject.cases.theories
+    first, *others = subject.cases.theories
     said = "Shares of cases are shares of what was varied, not chances. A simulation, not a forecast"
-    if len(theories) > 1:
+    if others:
         return f"{said}."
-    return f"{said}; it assumes {theory_in_words(theories[0])}, and another theory can give another answer."
+    return f"{said}; it assumes {theory_in_words(first)}, and another theory can give another answer."
 
 
 def _share_of(title: str) -> str:

@@ -42,7 +42,8 @@ def robust_sentence(subject: Subject) -> str:
     worst = min(failing, key=lambda theory: _gain(robust.again[theory]))
     return (
         f"Nothing is robust: no condition is clear of the share of all cases under {every}. The one that comes "
-        f"closest, {condition}, is clear of it under {len(robust.holds)} of {many}; under {theory_in_words(worst)} {_there(subject, robust.again[worst])}, {HELD_OUT}.{silent}"
+        f"closest, {condition}, is clear of it under {len(robust.holds)} of {many}; under {theory_in_words(worst)} "
+        f"{_there(subject, robust.again[worst])}, {HELD_OUT}.{silent}"
     )
 
 
@@ -85,7 +86,7 @@ def theory_sentences(subject: Subject) -> list[str]:
         said.append(
             f"Under {name}: {subject.condition(one.box)}: {subject.bound} in {density(one.judged)} of these cases, "
             f"against {percent(one.judged.base)} of all ({HELD_OUT} {density(one.again)}), mean "
-            f"{subject.mean(one.judged.mean)} against {subject.measure.shown(one.judged.overall)} of all."
+            f"{subject.mean(one.judged.mean)} against {subject.plain(one.judged.overall)} of all."
         )
     return said
 
@@ -134,4 +135,3 @@ def _named(limits: Mapping[str, Limit]) -> list[tuple[str, Limit]]:
 
 def _gain(judged: Judged) -> float:
     return judged.density.mean - judged.base if judged.inside else -1.0
-

@@ -33,8 +33,8 @@ def tradeoff_figure(found: Discovery) -> Figure | None:
 def _figure(subject: Subject) -> Figure:
     found = subject.found
     notes = [
-        "Dots: the boxes of a peeling, from all cases (right) to the smallest. Large: the box that is told, after limits "
-        f"that may be chance or hardly matter were dropped. Hollow, with its interval: what its search comes "
+        "Dots: the boxes of a peeling, from all cases (right) to the smallest. Large: the box that is told, after "
+        "limits that may be chance or hardly matter were dropped. Hollow, with its interval: what its search comes "
         "to on cases that it was not found in. Grey curves: equal F1, the harmonic mean of both. Of a later condition "
         "both are shares of the cases that those before it leave."
     ]
@@ -49,16 +49,18 @@ def _figure(subject: Subject) -> Figure:
     axes.axhline(100 * found.cases.base, color=style.SOFT, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2, gid="base")
     axes.text(1, 100 * found.cases.base + 1, "all cases", color=style.SOFT, fontsize=style.SMALL, va="bottom")
     if not found.conditions and found.first is not None:
-        axes.plot(100 * found.first.coverage, 100 * found.first.density, ".-", color=style.SOFT, linewidth=1, gid="peeling")
+        axes.plot(
+            100 * found.first.coverage, 100 * found.first.density, ".-", color=style.SOFT, linewidth=1, gid="peeling"
+        )
     for number, one in enumerate(found.conditions, 1):
         colour, peeled = colour_of(number), one.trajectory
         axes.plot(
-            100 * peeled.coverage, 100 * peeled.density, linewidth=1, marker="o", markersize=4.5, color=colour, alpha=0.55,
-            zorder=3, gid="peeling",
+            100 * peeled.coverage, 100 * peeled.density, linewidth=1, marker="o", markersize=4.5, color=colour,
+            alpha=0.55, zorder=3, gid="peeling",
         )  # fmt: skip
         judged, again = one.judged, one.again
-        axes.plot(100 * judged.coverage, 100 * judged.density.mean, "o", markersize=13, color=colour, zorder=6, gid="told",
-                  markeredgecolor="white", markeredgewidth=1.5)  # fmt: skip
+        axes.plot(100 * judged.coverage, 100 * judged.density.mean, "o", markersize=13, color=colour, zorder=6,
+                  gid="told", markeredgecolor="white", markeredgewidth=1.5)  # fmt: skip
         axes.annotate(
             str(number), (100 * judged.coverage, 100 * judged.density.mean), (9, 7), textcoords="offset points",
             color=colour, fontsize=style.LEAD, fontweight="bold", path_effects=HALO, zorder=9, gid="number",

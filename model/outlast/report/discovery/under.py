@@ -48,7 +48,7 @@ def under_figure(found: Discovery) -> Figure | None:
 
 
 def _rows(subject: Subject) -> list[Row]:
-    """The robust condition first, then the first of all theories, then those of theories; of theories equal ones once."""
+    """The robust condition first, then the first of all theories, then those of theories, equal ones once."""
     theories, cases = subject.found.theories, subject.cases
     rows = []
     robust = theories.robust
@@ -74,8 +74,8 @@ def _rows(subject: Subject) -> list[Row]:
 def _figure(subject: Subject, rows: list[Row]) -> Figure:
     theories = subject.found.theories.judged
     notes = [
-        "In each cell: the share of the condition's cases that are of interest, with its interval, on cases that it was "
-        "not found in. ▲ green: clear above the share of all cases of the theory; ▼ orange: clear below it."
+        "In each cell: the share of the condition's cases that are of interest, with its interval, on cases that it "
+        "was not found in. ▲ green: clear above the share of all cases of the theory; ▼ orange: clear below it."
     ]
     title = "Does what helps under one theory of vagueness help under the others?"
     page = discovery_page(subject, title, _remarks(subject), notes)

@@ -185,4 +185,3 @@ def _single(noun: str) -> str:
     word = words[place]
     words[place] = f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
     return " ".join(words) + gap + rest
-
