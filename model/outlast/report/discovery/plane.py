@@ -73,7 +73,8 @@ def _figure(subject: Subject, one: Condition) -> Figure:
             )  # fmt: skip
     _axis(axes, "x", across, width)
     if up is None:
-        axes.set_ylabel(subject.measure.title)
+        of = subject.measure.title + (f" ({subject.measure.axis})" if subject.measure.axis else "")
+        axes.set_ylabel("\n".join(style.wrapped(of, style.SMALL, height, 2)), linespacing=1.15)
         number_ticks(axes.yaxis, 6)
         axes.axhline(
             cases.question.value * subject.measure.scale, color=style.INK, linewidth=1.2, linestyle=(0, (4, 3))
