@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
     from outlast.analysis.calibration.planning import plan_of
     from outlast.analysis.calibration.posterior import simulate_posterior
+    from outlast.analysis.discovery.conduct import discover
+    from outlast.analysis.discovery.discovery import Discovery
     from outlast.analysis.patterns.validation import Validation, validate
     from outlast.analysis.policies.comparison import Comparison, compare
     from outlast.analysis.policies.frontier import Frontier, frontier
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from outlast.analysis.sensitivity.study import Study, analyse
     from outlast.analysis.summary import summary
     from outlast.report.calibration import save_calibration
+    from outlast.report.discovery.folder import save_discovery
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
@@ -47,6 +50,7 @@ _HOME = {
     "Change": "outlast.scenario",
     "CollaborationModel": "outlast.simulation.model",
     "Comparison": "outlast.analysis.policies.comparison",
+    "Discovery": "outlast.analysis.discovery.discovery",
     "Ensemble": "outlast.analysis.calibration.ensemble",
     "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
@@ -65,6 +69,7 @@ _HOME = {
     "University": "outlast.simulation.agents",
     "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
+    "discover": "outlast.analysis.discovery.conduct",
     "figures": "outlast.report.gallery",
     "frontier": "outlast.analysis.policies.frontier",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
@@ -77,6 +82,7 @@ _HOME = {
     "simulate_posterior": "outlast.analysis.calibration.posterior",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
+    "save_discovery": "outlast.report.discovery.folder",
     "save_figure": "outlast.report.figures",
     "save_frontier": "outlast.report.policies.folder",
     "save_study": "outlast.report.sensitivity.folder",
@@ -94,6 +100,7 @@ __all__ = [
     "Change",
     "CollaborationModel",
     "Comparison",
+    "Discovery",
     "Ensemble",
     "FailedRunsError",
     "Firm",
@@ -114,6 +121,7 @@ __all__ = [
     "analyse",
     "calibrate",
     "compare",
+    "discover",
     "figures",
     "frontier",
     "load_ensemble",
@@ -122,6 +130,7 @@ __all__ = [
     "problem",
     "save_calibration",
     "save_comparison",
+    "save_discovery",
     "save_figure",
     "save_frontier",
     "save_study",

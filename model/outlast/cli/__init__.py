@@ -19,3 +19,7 @@ __all__ = [
     "validate",
     "visualiser",
 ]
+from outlast.cli import calibrate, discover, listings, run, sensitivity, sweep, validate, visualiser
+from outlast.cli.app import app, main
+
+__all__ = ["app", "calibrate", "discover", "listings", "main", "run", "sensitivity", "sweep", "validate", "visualiser"]

@@ -1,0 +1,174 @@
+"""A sweep's points become cases as they are, and what cannot be asked of it is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from outlast.analysis.discovery.factors import LEVELS, RANGE
+from outlast.analysis.discovery.reading import MEMBER, read_cases
+from outlast.runs.errors import FailedRunsError, UnknownValuesError
+from outlast.runs.store import Store
+from outlast.scenario import ScenarioError
+from sweeps import a_sweep, conduct
+
+VARY = ["mandate.vagueness=0:1", "mandate.grant=0:300", "mandate.duration=2:6", "structure.theory=latitude,fog"]
+
+
+# As anyone may call it.
+ask: Any = read_cases
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return conduct(a_sweep(VARY, samples=80, replicates=2), tmp_path_factory.mktemp("reading") / "sweep", size=80)
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A sweep in which funding that tapers from nothing cannot be run."""
+    vary = ["mandate.taper=0,2", "mandate.duration=0,4", "mandate.grant=0:300"]
+    return conduct(a_sweep(vary, samples=200, replicates=1), tmp_path_factory.mktemp("failing") / "sweep", size=100)
+
+
+def test_a_case_is_a_point_with_the_mean_of_its_replicates(store: Store) -> None:
+    cases = read_cases(store, "alive_4", above=0.5).cases
+    runs = store.runs
+    assert len(cases) == 80
+    assert cases.runs.shape == (80, 2)
+    for point in (0, 41, 79):
+        at = (runs["point"] == point).to_numpy()
+        own = runs["alive_4"].to_numpy()[at][np.argsort(runs["replicate"].to_numpy()[at])]
+        assert cases.runs[point].tolist() == own.tolist()
+        assert cases.values[point] == pytest.approx(own.mean())
+        assert cases.interest[point] == (own.mean() > 0.5)
+        setting = store.points.iloc[point]
+        assert cases.matrix[point].tolist() == [setting[key] for key in cases.keys]
+        assert cases.theories[cases.theory[point]] == setting["structure.theory"]
+    assert cases.shared
+    assert len(np.unique(cases.groups)) == 80
+    assert (cases.question.least, cases.question.most) == (0.0, 1.0)
+
+
+def test_conditions_may_limit_whatever_was_varied_but_the_theory(store: Store) -> None:
+    cases = read_cases(store, "alive_4", above=0.5).cases
+    assert [(factor.key, factor.kind) for factor in cases.factors] == [
+        ("mandate.vagueness", RANGE),
+        ("mandate.grant", RANGE),
+        ("mandate.duration", LEVELS),
+    ]
+    assert cases.theories == ("latitude", "fog")
+    some = read_cases(store, "alive_4", above=0.5, factors=["mandate.grant", "mandate.duration"]).cases
+    assert some.keys == ("mandate.grant", "mandate.duration")
+    assert read_cases(store, "alive_4", above=0.5, factors="mandate").cases.keys == cases.keys
+
+
+def test_without_a_value_the_upper_quartile_is_taken_and_said(store: Store) -> None:
+    question = read_cases(store, "output_total").cases.question
+    values = store.estimates("output_total")["mean"]
+    assert question.value == pytest.approx(np.quantile(values, 0.75))
+    assert question.says == "the upper quartile of all cases, taken since no value was given"
+    assert read_cases(store, "output_total", below=0.5).cases.question.above is False
+
+
+def test_points_with_the_same_member_of_an_ensemble_belong_together(store: Store) -> None:
+    drawn = Store(store.folder)
+    theories = np.where(np.arange(80) % 4 == 0, "fog,latitude", "shield")
+    drawn.__dict__["points"] = store.points.assign(**{MEMBER: np.arange(80) // 4, "structure.theory": theories})
+    drawn.manifest["settings"]["design"]["factors"].pop()
+    drawn.manifest["settings"]["keys"].pop()
+    with pytest.MonkeyPatch.context() as patch:
+        # The design of such a sweep does not hold what the members bring.
+        patch.setattr(
+            "outlast.runs.designs.Design.digest", lambda design: store.manifest["settings"]["design"]["digest"]
+        )
+        cases = read_cases(drawn, "alive_4", above=0.5).cases
+    assert cases.groups.tolist() == (np.arange(80) // 4).tolist()
+    # By their declaration, and a set after its first.
+    assert cases.theories == ("shield", "latitude,fog")
+    assert (cases.theory == np.where(np.arange(80) % 4 == 0, 1, 0)).all()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"outcome": "alive_9"}, "--outcome alive_9: no such outcome; the nearest right name is alive_4"),
+        ({"above": 0.5, "below": 0.2}, "--above and --below: give one of them"),
+        ({"above": "half"}, 'found the text "half", but allowed is a number in the unit of the outcome'),
+        ({"above": float("nan")}, "--above: found nan"),
+        ({"below": True}, "--below: found true"),
+        ({"failed": "leave"}, "--failed: found 'leave', but allowed is stop or drop"),
+        ({"factors": ["mandate.grants"]}, "the sweep did not vary it; the nearest right name is mandate.grant;"),
+        ({"factors": ["structure.theory"]}, "--factor structure.theory: theories are compared, never limited"),
+        ({"factors": ["context"]}, "it varied mandate.vagueness, mandate.grant, mandate.duration"),
+        ({"factors": [3]}, "--factor: found 3"),
+        ({"above": 1.0}, "--above 1: none of the 80 cases is above, but at least 10 must be, and as many not."),
+        ({"above": -1}, "--above -1: every one of the 80 cases is above"),
+        ({"below": -1}, "--below -1: none of the 80 cases is below"),
+        ({"above": 50}, "alive_4 goes from"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_message(store: Store, asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        ask(store, **({"outcome": "alive_4"} | asked))
+    assert said in str(refused.value)
+
+
+def test_a_value_that_leaves_too_few_says_what_there_is(store: Store) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        read_cases(store, "output_total", above=1e9)
+    values = store.estimates("output_total")["mean"].to_numpy()
+    low, high = values.min(), values.max()
+    quartiles = ", ".join(f"{value:.4g}" for value in np.quantile(values, (0.25, 0.5, 0.75)))
+    assert f"output_total goes from {low:.4g} to {high:.4g}, with quartiles {quartiles}; name a value" in str(
+        refused.value
+    )
+
+
+@pytest.mark.parametrize(
+    ("vary", "design", "samples", "said"),
+    [
+        (["mandate.grant=0:300", "mandate.pressure=0:1"], "morris", 4, "its design (morris) moves one thing at a time"),
+        (["mandate.grant=0:300"], "lhs", 12, "it has 12 points, but at least 40 are needed"),
+        (["structure.theory"], "grid", None, "the sweep varied nothing but the theory"),
+    ],
+)
+def test_a_sweep_that_tells_no_conditions_is_refused(
+    vary: list[str], design: str, samples: int | None, said: str, tmp_path: Path
+) -> None:
+    made = conduct(a_sweep(vary, design=design, samples=samples, replicates=1), tmp_path / "sweep", size=20)
+    with pytest.raises(ScenarioError) as refused:
+        read_cases(made, "output_total")
+    assert said in str(refused.value)
+
+
+def test_what_is_the_same_in_all_cases_is_left_out_and_named(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    rows = [f"{grant},0.5" for grant in range(0, 240, 4)]
+    file.write_text("\n".join(["mandate.grant,mandate.pressure", *rows]), encoding="utf-8")
+    made = conduct(a_sweep([], design=str(file), samples=None, replicates=1), tmp_path / "sweep", size=60)
+    read = read_cases(made, "output_total")
+    assert read.still == ("mandate.pressure",)
+    assert read.cases.keys == ("mandate.grant",)
+    with pytest.raises(ScenarioError, match=r"every case has the same mandate\.pressure"):
+        read_cases(made, "output_total", factors="mandate.pressure")
+
+
+def test_failed_runs_stop_a_discovery_unless_their_points_may_be_dropped(failing: Store) -> None:
+    assert failing.failures > 0
+    with pytest.raises(FailedRunsError, match=f"{failing.failures} of 200 runs"):
+        read_cases(failing, "output_total")
+    read = read_cases(failing, "output_total", failed="drop")
+    assert read.dropped == failing.failures
+    assert len(read.cases) == 200 - failing.failures
+
+
+def test_unknown_values_stop_it_too(store: Store) -> None:
+    # Nothing is left to divide by where no partnership kept itself going.
+    missing = np.isnan(store.runs["cost_per_self_sustained"].to_numpy())
+    assert missing.any()
+    with pytest.raises(UnknownValuesError, match=f"{missing.sum()} of 160 runs, at .* have no value of cost_per"):
+        read_cases(store, "cost_per_self_sustained")
