@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.ensemble import Ensemble, load_ensemble
     from outlast.analysis.calibration.planning import plan_of
     from outlast.analysis.calibration.posterior import simulate_posterior
+    from outlast.analysis.explanation.conduct import explain, fates
+    from outlast.analysis.explanation.explanation import Explanation
     from outlast.analysis.patterns.validation import Validation, validate
     from outlast.analysis.problem import problem
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
     from outlast.analysis.summary import summary
     from outlast.report.calibration import save_calibration
+    from outlast.report.explanation import explanation_text, save_explanation
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
@@ -44,6 +47,7 @@ _HOME = {
     "Change": "outlast.scenario",
     "CollaborationModel": "outlast.simulation.model",
     "Ensemble": "outlast.analysis.calibration.ensemble",
+    "Explanation": "outlast.analysis.explanation.explanation",
     "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
     "JointActivity": "outlast.simulation.activity",
@@ -60,12 +64,16 @@ _HOME = {
     "University": "outlast.simulation.agents",
     "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
+    "explain": "outlast.analysis.explanation.conduct",
+    "explanation_text": "outlast.report.explanation",
+    "fates": "outlast.analysis.explanation.conduct",
     "figures": "outlast.report.gallery",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
     "Calibration": "outlast.analysis.calibration.conduct",
     "calibrate": "outlast.analysis.calibration.conduct",
     "plan_of": "outlast.analysis.calibration.planning",
     "save_calibration": "outlast.report.calibration",
+    "save_explanation": "outlast.report.explanation",
     "simulate_posterior": "outlast.analysis.calibration.posterior",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
@@ -85,6 +93,7 @@ __all__ = [
     "Change",
     "CollaborationModel",
     "Ensemble",
+    "Explanation",
     "FailedRunsError",
     "Firm",
     "JointActivity",
@@ -102,12 +111,16 @@ __all__ = [
     "Validation",
     "analyse",
     "calibrate",
+    "explain",
+    "explanation_text",
+    "fates",
     "figures",
     "load_ensemble",
     "load_scenario",
     "plan_of",
     "problem",
     "save_calibration",
+    "save_explanation",
     "save_figure",
     "save_study",
     "save_validation",
