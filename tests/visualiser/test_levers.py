@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outlast.analysis.numbers import NICE, nice
 from outlast.parameters import DECLARATIONS, Spec
 from outlast.runs.values import CHOICE, WHOLE
 from outlast.scenario import ScenarioError, load_scenario, shipped_scenarios

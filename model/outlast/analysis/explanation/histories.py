@@ -9,7 +9,7 @@ import numpy as np
 
 from outlast.outcomes.catalogue import FINAL_INDEX
 from outlast.outcomes.cohort import mean_known
-from outlast.outcomes.intervals import Interval, interval_of_mean, interval_of_share
+from outlast.outcomes.intervals import Interval, interval_of_mean, interval_of_share, widest_share
 
 NOTHING = Interval(math.nan, math.nan, math.nan)
 
@@ -47,10 +47,22 @@ def elsewhere(before: np.ndarray, after: np.ndarray, outcome: str) -> Elsewhere:
         int(known.any(axis=1).sum()),
         _share(one),
         _share(other),
-        interval_of_mean(mean_known(other - one)),
+        _difference(mean_known(other - one), one.shape[1]),
         float(((other == 1.0) & (one == 0.0)).sum() / known.sum()),
         float(((other == 0.0) & (one == 1.0)).sum() / known.sum()),
     )
+
+
+def _difference(runs: np.ndarray, each: int) -> Interval:
+    """The mean difference of shares (run,) with its interval, which no difference of shares can leave.
+
+    Where all runs agree, it is as wide as what may well have gone unseen in so many runs of so many partnerships.
+    """
+    found = interval_of_mean(runs)
+    if found.low == found.high:
+        reach = float(widest_share(np.array((~np.isnan(runs)).sum()), np.array(each)))
+        found = Interval(found.mean, found.mean - reach, found.mean + reach)
+    return Interval(found.mean, max(found.low, -1.0), min(found.high, 1.0))
 
 
 def _share(values: np.ndarray) -> Interval:

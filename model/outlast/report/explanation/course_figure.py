@@ -15,10 +15,9 @@ from matplotlib.typing import LineStyleType
 
 from outlast.analysis.explanation.course import Course
 from outlast.analysis.explanation.explanation import Beside, Explanation
-from outlast.analysis.explanation.fate import Fate
+from outlast.analysis.explanation.fate import SELF_SUSTAINING, Fate
 from outlast.report import style
 from outlast.report.explanation.events import MARKS, draw_events, key_of
-from outlast.report.explanation.fate import would_have
 from outlast.report.explanation.sentences import effect, judged_later
 from outlast.report.explanation.terms import change_in_words
 from outlast.report.sensitivity.page import page_of
@@ -50,14 +49,15 @@ Told = tuple[Course, Fate, str, str, LineStyleType]
 def course_figure(found: Explanation, beside: Beside | None) -> Figure:
     """Members, effort, trust, clarity, governance and money by quarter, in fact and with a change (if there is one)."""
     with mpl.rc_context(style.RC):
-        page = page_of(_title(found, beside), found.scenario.title, [], _notes(found, beside))
+        subtitle = f"{found.scenario.title} ({found.scenario.name}, seed {found.seed})"
+        page = page_of(_title(found, beside), subtitle, [], _notes(found, beside))
         told: list[Told] = [(found.course, found.fate, "in fact", FACT, "-")]
         if beside is not None:
             told.append((beside.course, beside.fate, "with the change", CHANGED, "--"))
         quarters = max(len(course.trace) for course, *_ in told)
         rows = -(-len(key_of([course for course, *_ in told])) // MOST_KEYS)
         strip = page.bottom + rows * KEY + AXIS
-        low, high = strip + STRIP + BELOW, page.top - KEY
+        low, high = strip + STRIP + BELOW, page.top - KEY - ABOVE
         wide = (ACROSS - 2 * MARGIN - LEFT - 2 * BETWEEN) / 3
         tall = (high - low - ABOVE - BELOW) / 2
         for number, panel in enumerate(PANELS):
@@ -71,16 +71,18 @@ def course_figure(found: Explanation, beside: Beside | None) -> Figure:
 
 
 def _title(found: Explanation, beside: Beside | None) -> str:
-    name = f"{partnership_name(found.partnership)} of {found.scenario.name}"
-    if found.fate.kept:
-        did = "kept itself going" if found.fate.outcome.startswith("self") else "was open"
-    elif found.fate.is_open:
-        did = "was open without keeping itself going"
+    name, fate = partnership_name(found.partnership), found.fate
+    keeps = fate.outcome.startswith(SELF_SUSTAINING)
+    if fate.kept:
+        did, then = ("kept itself going", "would not have") if keeps else ("was open", "would have closed")
     else:
-        did = f"closed in quarter {found.fate.closed}{' with its aims met' if found.fate.aims_met else ''}"
+        how = " with its aims met" if fate.aims_met else ""
+        closed = f"closed in quarter {fate.closed}{how}"
+        did = "was open without keeping itself going" if fate.is_open else closed
+        then = "would have kept itself going" if keeps else "would have been open"
     if beside is None:
         return f"{name} {did}; no single change of a lever that was tried would have changed this"
-    return f"{name} {did}; with {change_in_words(beside.change)} it {would_have(beside.fate)}"
+    return f"{name} {did}; with {change_in_words(beside.change)} it {then}"
 
 
 def _notes(found: Explanation, beside: Beside | None) -> list[str]:
@@ -106,17 +108,17 @@ def _panel(
         axes.plot(np.arange(len(shown)), shown, color=colour, linestyle=dashes, linewidth=2.2, gid=name)
         known = np.flatnonzero(~np.isnan(shown))
         if fate.closed is not None and known.size:
-            axes.plot(known[-1], shown[known[-1]], marker="X", color=colour, markersize=8, gid="closed", clip_on=False)
+            axes.plot(known[-1], shown[known[-1]], marker="X", color=colour, markersize=8, gid="end", clip_on=False)
         axes.axvline(fate.judged - 1, color=colour, linewidth=1.0, linestyle=":", zorder=1)
         most = max(most, float(np.nanmax(shown, initial=0.0)))
     if name == "own_coverage":
         asked = 100 * found.scenario.settings.output.own_coverage
         axes.axhline(asked, color=style.SOFT, linewidth=1.0, zorder=1)
-        if most >= MOST:
-            axes.text(-0.3, MOST, f"{MOST:.0f} or more", fontsize=style.SMALL - 1.5, color=style.SOFT, va="top")
     axes.set_ylim(0, 1.04 * top if top else max(most * 1.08, 1.0))
     axes.set_xlim(-0.5, quarters - 0.5)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=name == "active"))
+    if name == "own_coverage" and most >= MOST:
+        axes.set_yticks([0.0, MOST / 2, MOST], ["0", f"{MOST / 2:.0f}", f"{MOST:.0f}+"])
     axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
     axes.tick_params(length=3, pad=2)
 
@@ -128,7 +130,7 @@ def _keys(page: Page, told: Sequence[Told]) -> None:
     lines.append(Line2D([], [], color=style.SOFT, linestyle=":", linewidth=1.2, label="judged"))
     up = style.SIZE[1]
     page.figure.legend(handles=lines, loc="lower right", ncols=len(lines), handlelength=2.4,
-                       bbox_to_anchor=((ACROSS - MARGIN) / ACROSS, (page.top + 0.05) / up), **LOOKS)  # fmt: skip
+                       bbox_to_anchor=((ACROSS - MARGIN) / ACROSS, (page.top - KEY + 0.06) / up), **LOOKS)  # fmt: skip
     present = key_of([course for course, *_ in told])
     handles = [Line2D([], [], linestyle="", marker=MARKS[name].marker, color=style.INK, markersize=8,
                       fillstyle=MARKS[name].fill, label=MARKS[name].says) for name in present]  # fmt: skip

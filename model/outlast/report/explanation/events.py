@@ -32,7 +32,7 @@ MARKS = {
     told.UNFUNDED: Mark("s", "central money ends", 0.0),
     told.SHORT: Mark("v", "money short", -0.26),
     told.LEFT: Mark("x", "members left", 0.26),
-    told.JOINED: Mark("+", "members joined", 0.26),
+    told.JOINED: Mark("+", "members joined", 0.45),
     told.HOST: Mark("h", "new host", -0.26),
     told.GOVERNED: Mark("|", "governance done", -0.26),
     told.CLOSED: Mark("X", "closed", 0.0),
@@ -65,7 +65,7 @@ def draw_events(axes: Axes, courses: Sequence[tuple[Course, Fate, str, str]], qu
                   fillstyle="full" if fate.kept else "none", markerfacecolor=colour if fate.kept else "white",
                   markeredgewidth=1.8, zorder=1.5)  # fmt: skip
     axes.set_yticks(range(len(courses)), [says for *_, says, _ in reversed(courses)])
-    axes.set_ylim(-0.6, len(courses) - 0.4)
+    axes.set_ylim(-0.6, len(courses) - 0.3)
     axes.set_xlim(-0.5, quarters - 0.5)
     axes.set_xlabel("quarter", labelpad=1)
     axes.xaxis.set_major_locator(MaxNLocator(14, integer=True))

@@ -13,25 +13,25 @@ from outlast.report.wording import listed
 from outlast.simulation import chronicle as told
 from outlast.simulation.chronicle import Event
 
-# Of several that differ the first of these is told; where a world has none of a kind, the second text says so.
+# Of several that differ the first of these is told; where a world has none of a kind, the text says so.
 KINDS = {
     told.CONVENED: "",
     told.AIMS_MET: "it did not close",
     told.CLOSED: "it did not close",
-    told.CANCELLED: "the mandate was not cancelled",
-    told.SUCCEEDED_BY: "no successor programme took it up",
-    told.REORGANISED: "no reorganisation struck",
-    told.UNFUNDED: "central money did not end then",
-    told.FUNDED: "no central money began",
-    told.LEFT: "nobody left for good",
-    told.JOINED: "nobody joined",
+    told.CANCELLED: "it was not",
+    told.SUCCEEDED_BY: "none did",
+    told.REORGANISED: "none did",
+    told.UNFUNDED: "it did not end then",
+    told.FUNDED: "none began",
+    told.LEFT: "nobody did",
+    told.JOINED: "nobody did",
     told.HOST: "the host stayed",
     told.FORM: "its form stayed as it was",
-    told.SHORT: "money was not short for a first time",
-    told.GOVERNED: "that was not fully done then",
+    told.SHORT: "it was not",
+    told.GOVERNED: "none was",
     told.STANCE: "",
-    told.STARTED: "no such joint activity began",
-    told.ENDED: "no such joint activity ended",
+    told.STARTED: "no such work did",
+    told.ENDED: "no such work did",
     told.FELL_THROUGH: "none did",
 }
 MOST = 3
@@ -57,7 +57,10 @@ def parting(found: Departure | None, fact: Course, changed: Course) -> str:
         there, here = [_told(life, side) or KINDS[kind] for life, side in pairs]
     others = len(found.in_fact) + len(found.changed) - sum(map(len, events))
     more = f" ({some(others, 'other event')} of that quarter {'differs' if others == 1 else 'differ'} too)"
-    return f"the course first differs in quarter {found.quarter}: {there}; in fact {here}{more if others else ''}"
+    # What did not happen is said after what did.
+    sides = [f"in fact {here}", f"with the change {there}"]
+    first, second = sides if events[1] or not events[0] else reversed(sides)
+    return f"the course first differs in quarter {found.quarter}: {first}; {second}{more if others else ''}"
 
 
 def _told(life: Life, events: Sequence[Event]) -> str:
@@ -68,9 +71,10 @@ def _told(life: Life, events: Sequence[Event]) -> str:
 
 def _convened(life: Life, other: Life) -> str:
     """With whom it convened that the other world did not have."""
-    only = [key for key in life.convened if key not in other.convened]
+    only = [life.names([key]) for key in life.convened if key not in other.convened]
+    named = [*only[:MOST], *(["others"] if len(only) > MOST else [])]
     host = f", hosted by {life.names([life.first_host])}" if life.first_host != other.first_host else ""
-    among = f", {life.names(only[:MOST])}{' and others' if len(only) > MOST else ''} among them" if only else ""
+    among = f" ({listed(named)} among them)" if only else ""
     return f"it was convened with {some(len(life.convened), 'member')}{among}{host}"
 
 
@@ -92,7 +96,7 @@ def _happened(life: Life, event: Event) -> str:
         case told.SUCCEEDED_BY:
             return "a successor programme took it up"
         case told.REORGANISED:
-            return "a reorganisation struck"
+            return "a reorganisation of the health service struck"
         case told.UNFUNDED:
             return "central money ended"
         case told.FUNDED:
@@ -110,8 +114,8 @@ def _happened(life: Life, event: Event) -> str:
         case told.GOVERNED:
             return f"{SAYS[event.what]} was fully done"
         case told.STARTED:
-            return f"a joint activity of {who} on {event.what} began"
+            return f"joint work of {who} on {event.what} began"
         case told.ENDED:
-            return f"one of {who} on {event.what} ended"
+            return f"joint work of {who} on {event.what} ended"
         case _:
             return f"{joint(int(event.what))} began and ended within the quarter"

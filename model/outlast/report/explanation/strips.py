@@ -60,7 +60,7 @@ def _notes(found: Explanation, responses: Sequence[Response]) -> list[str]:
     if hidden:
         said.append(f"Not shown: {counted(len(hidden), 'lever')} that alone can change nothing here.")
     if len(responses) > MOST:
-        said.append(f"{counted(len(responses) - MOST, 'further lever')} stand in counterfactuals.csv.")
+        said.append(f"Further levers, to be found in counterfactuals.csv: {len(responses) - MOST}.")
     if found.histories and found.changes:
         said.append(
             f"Elsewhere: percentage points that the nearest change adds over {found.histories} other histories, with"
@@ -84,7 +84,7 @@ def _draw(page: Page, found: Explanation, responses: Sequence[Response]) -> None
     size = min(style.SMALL, 72 * tall / 1.5)
     for row, response in enumerate(responses):
         _strip(axes, row, response, found, size)
-    for at, name in ((NEAREST, "nearest"), (ELSEWHERE, "elsewhere")):
+    for at, name in ((NEAREST, "nearest"), (ELSEWHERE, "elsewhere" if found.histories else "")):
         page.write(left + wide + at, page.top - KEY + 0.2, name, style.SMALL, color=style.SOFT)
 
 

@@ -24,7 +24,7 @@ NAMES = {
     "mandate.match": "match money",
     "mandate.assistance": "technical help",
     "mandate.pressure": "pressure",
-    "mandate.growth": "how it reaches its size",
+    "mandate.growth": "the way it reaches its size",
     "mandate.early_cancel": "the chance of an early end",
     "mandate.successor.chance": "the chance of a successor programme",
     "mandate.successor.grant": "the successor's grant",
@@ -65,14 +65,12 @@ def bare_value(lever: Lever, value: Value) -> str:
     """A value by itself, money with its sign."""
     if lever.kind == CHOICE:
         return str(value).replace("_", " ")
-    text = scale_number(float(value))
-    return (
-        f"£{text}{'k' if value else ''}"
-        if lever.unit.startswith("£k")
-        else f"£{text}"
-        if lever.unit.startswith("£ ")
-        else text
-    )
+    number = float(value)
+    if not lever.unit.startswith("£"):
+        return scale_number(number)
+    if not lever.unit.startswith("£k") or number == 0.0:
+        return f"£{scale_number(number)}"
+    return f"£{scale_number(number)}k" if number < 1000.0 else f"£{scale_number(number / 1000.0)}m"
 
 
 def change_in_words(change: Change) -> str:
@@ -82,6 +80,8 @@ def change_in_words(change: Change) -> str:
     if lever.key in COUNTED:
         one, many = COUNTED[lever.key]
         return f"{new} {one if value == 1 else many}{_when(lever)} in place of {old if lever.stands else 'none'}"
+    if lever.kind == CHOICE:
+        return f"“{new}” in place of “{old}” as {name_of(lever)}"
     return f"{name_of(lever)} at {new} in place of {old}"
 
 
