@@ -59,7 +59,8 @@ def Story(visit: Visit) -> None:
 
 @solara.component
 def Told(visit: Visit, side: int, world: World, name: str) -> None:
-    """Title, where it stands, and its life by quarter."""
+    """Title, where it stands, and its life by quarter; or what would have changed its fate, once that is asked."""
+    visit.tick.get()
     if name.startswith("p"):
         key = int(name[1:])
         title, stands = f"Partnership {key + 1}", standing_of_partnership(world.chronicle, key)
