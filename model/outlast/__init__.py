@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from outlast.analysis.calibration.posterior import simulate_posterior
     from outlast.analysis.discovery.conduct import discover
     from outlast.analysis.discovery.discovery import Discovery
+    from outlast.analysis.explanation.conduct import explain, fates
+    from outlast.analysis.explanation.explanation import Explanation
     from outlast.analysis.patterns.validation import Validation, validate
     from outlast.analysis.policies.comparison import Comparison, compare
     from outlast.analysis.policies.frontier import Frontier, frontier
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from outlast.analysis.summary import summary
     from outlast.report.calibration import save_calibration
     from outlast.report.discovery.folder import save_discovery
+    from outlast.report.explanation import explanation_text, save_explanation
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
@@ -52,6 +55,7 @@ _HOME = {
     "Comparison": "outlast.analysis.policies.comparison",
     "Discovery": "outlast.analysis.discovery.discovery",
     "Ensemble": "outlast.analysis.calibration.ensemble",
+    "Explanation": "outlast.analysis.explanation.explanation",
     "FailedRunsError": "outlast.runs.errors",
     "Firm": "outlast.simulation.agents",
     "Frontier": "outlast.analysis.policies.frontier",
@@ -70,6 +74,9 @@ _HOME = {
     "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
     "discover": "outlast.analysis.discovery.conduct",
+    "explain": "outlast.analysis.explanation.conduct",
+    "explanation_text": "outlast.report.explanation",
+    "fates": "outlast.analysis.explanation.conduct",
     "figures": "outlast.report.gallery",
     "frontier": "outlast.analysis.policies.frontier",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
@@ -79,6 +86,7 @@ _HOME = {
     "plan_of": "outlast.analysis.calibration.planning",
     "save_calibration": "outlast.report.calibration",
     "save_comparison": "outlast.report.policies.folder",
+    "save_explanation": "outlast.report.explanation",
     "simulate_posterior": "outlast.analysis.calibration.posterior",
     "load_scenario": "outlast.scenario",
     "problem": "outlast.analysis.problem",
@@ -102,6 +110,7 @@ __all__ = [
     "Comparison",
     "Discovery",
     "Ensemble",
+    "Explanation",
     "FailedRunsError",
     "Firm",
     "Frontier",
@@ -122,6 +131,9 @@ __all__ = [
     "calibrate",
     "compare",
     "discover",
+    "explain",
+    "explanation_text",
+    "fates",
     "figures",
     "frontier",
     "load_ensemble",
@@ -131,6 +143,7 @@ __all__ = [
     "save_calibration",
     "save_comparison",
     "save_discovery",
+    "save_explanation",
     "save_figure",
     "save_frontier",
     "save_study",

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import LAPTOP, PHONE, opened
-from browsing import DRAWING, at_quarter, button, close_story, option, pixels, step, story
+from browsing import DRAWING, at_quarter, button, close_story, option, pixels, play, step, story
 
 
 def choose(page: Page, name: str) -> None:
@@ -137,3 +137,25 @@ def test_the_story_goes_on_as_the_world_does(page: Page) -> None:
     choose(page, "Partnership 1")
     expect(told).to_be_visible()
     expect(lines.nth(before)).to_be_visible()
+
+
+def test_what_would_have_changed_a_fate_is_asked_under_its_story(page: Page) -> None:
+    choose(page, "Partnership 2")
+    told = story(page, "Partnership 2")
+    expect(told).to_contain_text("Its fate is judged after 24 quarters")
+    close_story(page, told)
+    play(page)
+    choose(page, "Partnership 2")
+    told.get_by_role("button", name="What would have changed its fate?").click()
+    expect(told.get_by_role("status").first).to_contain_text("Every lever is being tried")
+    # Every lever is tried in the background; the page can be used meanwhile.
+    expect(told.locator(".outlast-fate")).to_be_visible(timeout=180_000)
+    expect(told.locator(".outlast-stands").nth(0)).to_contain_text(
+        "Partnership 2 of workshop (seed 1) kept itself going"
+    )
+    expect(told.locator(".outlast-stands").nth(1)).to_contain_text("would have changed this")
+    expect(told.locator(".outlast-stands").nth(2)).to_contain_text("Over 100 other histories")
+    expect(told.locator("table tr").nth(1)).to_contain_text("→")
+    told.get_by_role("button", name="Back to the story").click()
+    expect(told.locator(".outlast-line").first).to_be_visible()
+    close_story(page, told)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outlast.analysis.numbers import NICE, nice
 from outlast.parameters import DECLARATIONS, Spec
 from outlast.runs.values import CHOICE, WHOLE
 from outlast.scenario import ScenarioError, load_scenario, shipped_scenarios
 from outlast.scenario.names import THEORY, VAGUENESS
-from outlast.visualiser.levers import LEVERS, MARKED, NICE, PLACES, THREE, lever, mark, nice, value_of
+from outlast.visualiser.levers import LEVERS, MARKED, PLACES, THREE, lever, mark, value_of
 from outlast.visualiser.world import World
 
 ALL = (*LEVERS, *THREE)

@@ -9,6 +9,7 @@ from outlast.outcomes.intervals import Interval
 
 Shown = Callable[[float], str]
 NULL = "–"
+NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def percent(share: float) -> str:
@@ -20,6 +21,12 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1.0:
         return ">99%"
     return f"{100 * share:.0f}%"
+
+
+def nice(step: float) -> float:
+    """The smallest handy step that is not below one: 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(step))
+    return next(factor * power for factor in NICE if factor * power >= step * (1 - 1e-9))
 
 
 def points(difference: float) -> str:

@@ -23,3 +23,7 @@ from outlast.cli import calibrate, discover, listings, run, sensitivity, sweep, 
 from outlast.cli.app import app, main
 
 __all__ = ["app", "calibrate", "discover", "listings", "main", "run", "sensitivity", "sweep", "validate", "visualiser"]
+from outlast.cli import calibrate, explain, listings, run, sensitivity, sweep, validate, visualiser
+from outlast.cli.app import app, main
+
+__all__ = ["app", "calibrate", "explain", "listings", "main", "run", "sensitivity", "sweep", "validate", "visualiser"]

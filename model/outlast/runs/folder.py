@@ -79,13 +79,14 @@ def check_destination(folder: Path, settings: dict[str, Any], kind: str = "run")
         earlier, found = manifest["settings"], manifest["outlast"]
     except (OSError, ValueError, KeyError, TypeError):
         earlier = found = None
+    result = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     if found != kind:
         raise ScenarioError(
-            f"--out: {folder} holds files that are not a {kind} of outlast; name another folder, or empty it"
+            f"--out: {folder} holds files that are not {result} of outlast; name another folder, or empty it"
         )
     if earlier != settings:
         raise ScenarioError(
-            f"--out: {folder} holds a {kind} with other settings; name another folder, or delete this one first"
+            f"--out: {folder} holds {result} with other settings; name another folder, or delete this one first"
         )
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
+from outlast.analysis.numbers import nice
 from outlast.parameters import DECLARATIONS, Choice, Declaration
 from outlast.runs.values import CHOICE, WHOLE, Value, declared, kind_of
 from outlast.scenario import Scenario, load_scenario
@@ -24,7 +25,6 @@ MARKED, MARK = "hiec", "HIEC"
 OPENING = ("context.", "structure.")
 # A slider has at most about this many places.
 PLACES = 400
-NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,6 @@ def value_of(scenario: Scenario, key: str) -> Value:
 def mark(key: str) -> Value:
     """What the marked scenario sets a lever to."""
     return value_of(load_scenario(MARKED), key)
-
-
-def nice(step: float) -> float:
-    """The smallest handy step that is not below one: 1, 2, 2.5 or 5 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(step))
-    return next(factor * power for factor in NICE if factor * power >= step * (1 - 1e-9))
 
 
 def _head(entry: Declaration) -> str:

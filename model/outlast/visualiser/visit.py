@@ -14,6 +14,7 @@ import solara
 
 from outlast.scenario import RosterEntry, Scenario, ScenarioError, load_scenario, shipped_scenarios
 from outlast.scenario.handed import scenario_from, with_roster
+from outlast.visualiser.fate import Answer
 from outlast.visualiser.guesses import ADDED, DIFFERENCE, SHARE, Guesses, Round
 from outlast.visualiser.link import from_link
 from outlast.visualiser.titles import is_as_shipped
@@ -74,6 +75,8 @@ class Visit:
         self.verdict: solara.Reactive[Verdict | None] = solara.reactive(None)
         self.handed_in = solara.reactive(False)
         self._verdicts: dict[str, Verdict] = {}
+        # What would have changed the fate of partnerships, as far as it was asked.
+        self._answers: dict[str, Answer] = {}
         # Rosters that were handed in, and how many members were sought before they were.
         self._own: dict[tuple[RosterEntry, ...], float] = {}
         # What was shown before what is being caught up with.
@@ -137,6 +140,17 @@ class Visit:
         self._verdicts[fingerprint] = verdict
         while len(self._verdicts) > VERDICTS:
             self._verdicts.pop(next(iter(self._verdicts)))
+
+    def answer(self, fingerprint: str) -> Answer | None:
+        """What would have changed a fate, where that was asked before."""
+        return self._answers.get(fingerprint)
+
+    def keep_answer(self, fingerprint: str, answer: Answer) -> None:
+        """Remember what would have changed a fate; the oldest is forgotten."""
+        self._answers[fingerprint] = answer
+        while len(self._answers) > VERDICTS:
+            self._answers.pop(next(iter(self._answers)))
+        self.tick.value += 1
 
     # Doing -------------------------------------------------------------------------------------------------------
 

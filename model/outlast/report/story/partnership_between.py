@@ -13,6 +13,9 @@ from outlast.report.story.words import figure, joint, on_topics, rose, some, tim
 from outlast.report.wording import listed, money, number
 from outlast.simulation import chronicle as told
 
+# Trust that moves so far is told also where nobody changes stance.
+MOVED = 0.03
+
 SAYS = {item.name: f"“{item.says}”" for item in GOVERNANCE_ACTIVITIES}
 
 
@@ -46,18 +49,22 @@ def further_work(life: Life, firsts: Firsts, stretch: range) -> list[str]:
 
 
 def _mood(life: Life, stretch: range) -> list[str]:
-    """Stances and trust at the end against those before."""
+    """Stances and trust at the end against those before; trust by itself where it alone has moved."""
     start = max(0, stretch[0] - 1)
     before = life.quarters[start].members
     after = life.quarters[stretch[-1]].members
-    events = [event for quarter in stretch if quarter for event in life.quarters[quarter].of_kind(told.STANCE)]
-    if start == stretch[-1] or not (events or len(before) != len(after)):
+    if start == stretch[-1]:
         return []
-    found = [f"at the end {_engaged(before, after, 'before' if stretch[0] else 'after the first quarter')}"]
-    if events:
-        found[0] += f"; stances had changed {times(len(events))}{_there_and_back(life, stretch, before, after)}"
+    events = [event for quarter in stretch if quarter for event in life.quarters[quarter].of_kind(told.STANCE)]
+    moved = bool(events) or len(before) != len(after)
+    found = []
+    if moved:
+        engaged = _engaged(before, after, "before" if stretch[0] else "after the first quarter")
+        changed = f"; stances had changed {times(len(events))}{_there_and_back(life, stretch, before, after)}"
+        found.append(f"at the end {engaged}{changed if events else ''}")
     first, last = life.measure("trust", start), life.measure("trust", stretch[-1])
-    if not math.isnan(first + last) and number(first) != number(last):
+    known = not math.isnan(first + last) and number(first) != number(last)
+    if known and (moved or abs(last - first) >= MOVED):
         scale = " on the scale from 0 to 1" if stretch[0] == 0 else ""
         found.append(f"trust among members {rose(first, last)} from {number(first)} to {number(last)}{scale}")
     return found
