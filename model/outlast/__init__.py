@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
     from outlast.analysis.summary import summary
+    from outlast.report.archive import archive
     from outlast.report.calibration import save_calibration
     from outlast.report.discovery.folder import save_discovery
     from outlast.report.explanation import explanation_text, save_explanation
+    from outlast.report.document import write_report
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
@@ -77,6 +79,7 @@ _HOME = {
     "explain": "outlast.analysis.explanation.conduct",
     "explanation_text": "outlast.report.explanation",
     "fates": "outlast.analysis.explanation.conduct",
+    "archive": "outlast.report.archive",
     "figures": "outlast.report.gallery",
     "frontier": "outlast.analysis.policies.frontier",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
@@ -101,6 +104,7 @@ _HOME = {
     "summary": "outlast.analysis.summary",
     "sweep": "outlast.runs.conduct",
     "validate": "outlast.analysis.patterns.validation",
+    "write_report": "outlast.report.document",
 }
 
 __all__ = [
@@ -128,6 +132,7 @@ __all__ = [
     "University",
     "Validation",
     "analyse",
+    "archive",
     "calibrate",
     "compare",
     "discover",
@@ -155,6 +160,7 @@ __all__ = [
     "summary",
     "sweep",
     "validate",
+    "write_report",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # Each of these modules adds its commands to the application.
 from outlast.cli import calibrate, compare, frontier, listings, run, sensitivity, sweep, validate, visualiser
+from outlast.cli import archive, calibrate, listings, report, run, sensitivity, sweep, validate, visualiser
 from outlast.cli.app import app, main
 
 __all__ = [
@@ -13,6 +14,11 @@ __all__ = [
     "frontier",
     "listings",
     "main",
+    "archive",
+    "calibrate",
+    "listings",
+    "main",
+    "report",
     "run",
     "sensitivity",
     "sweep",
