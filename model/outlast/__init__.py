@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from outlast.report.archive import archive
     from outlast.report.calibration import save_calibration
     from outlast.report.discovery.folder import save_discovery
-    from outlast.report.explanation import explanation_text, save_explanation
     from outlast.report.document import write_report
+    from outlast.report.explanation import explanation_text, save_explanation
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
@@ -52,6 +52,7 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 
 # Loaded when first used: Mesa and pandas take seconds to import, and `outlast --help` needs neither.
 _HOME = {
+    "Calibration": "outlast.analysis.calibration.conduct",
     "Change": "outlast.scenario",
     "CollaborationModel": "outlast.simulation.model",
     "Comparison": "outlast.analysis.policies.comparison",
@@ -70,30 +71,28 @@ _HOME = {
     "Scenario": "outlast.scenario",
     "ScenarioError": "outlast.scenario",
     "Store": "outlast.runs.store",
-    "SweepHaltedError": "outlast.runs.errors",
     "Study": "outlast.analysis.sensitivity.study",
+    "SweepHaltedError": "outlast.runs.errors",
     "University": "outlast.simulation.agents",
     "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
+    "archive": "outlast.report.archive",
+    "calibrate": "outlast.analysis.calibration.conduct",
+    "compare": "outlast.analysis.policies.comparison",
     "discover": "outlast.analysis.discovery.conduct",
     "explain": "outlast.analysis.explanation.conduct",
     "explanation_text": "outlast.report.explanation",
     "fates": "outlast.analysis.explanation.conduct",
-    "archive": "outlast.report.archive",
     "figures": "outlast.report.gallery",
     "frontier": "outlast.analysis.policies.frontier",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
-    "Calibration": "outlast.analysis.calibration.conduct",
-    "calibrate": "outlast.analysis.calibration.conduct",
-    "compare": "outlast.analysis.policies.comparison",
+    "load_scenario": "outlast.scenario",
     "plan_of": "outlast.analysis.calibration.planning",
+    "problem": "outlast.analysis.problem",
     "save_calibration": "outlast.report.calibration",
     "save_comparison": "outlast.report.policies.folder",
-    "save_explanation": "outlast.report.explanation",
-    "simulate_posterior": "outlast.analysis.calibration.posterior",
-    "load_scenario": "outlast.scenario",
-    "problem": "outlast.analysis.problem",
     "save_discovery": "outlast.report.discovery.folder",
+    "save_explanation": "outlast.report.explanation",
     "save_figure": "outlast.report.figures",
     "save_frontier": "outlast.report.policies.folder",
     "save_study": "outlast.report.sensitivity.folder",
@@ -101,6 +100,7 @@ _HOME = {
     "sensitivity": "outlast.analysis.sensitivity.conduct",
     "shipped_scenarios": "outlast.scenario",
     "simulate": "outlast.simulation.simulate",
+    "simulate_posterior": "outlast.analysis.calibration.posterior",
     "summary": "outlast.analysis.summary",
     "sweep": "outlast.runs.conduct",
     "validate": "outlast.analysis.patterns.validation",
