@@ -110,6 +110,6 @@ def test_the_command_draws_from_the_shipped_ensemble_or_its_members_of_a_theory(
     assert set(runs[THEORY]) == {"fog"}
     assert runs.groupby("replicate")["member"].nunique().tolist() == [1, 1, 1, 1]
     settings = json.loads((tmp_path / "here" / "manifest.json").read_text())["settings"]
-    assert (settings["ensemble"], "context.partnerships" in settings["held"]) == (digest, True)
+    assert (settings["ensemble"], settings["held"]) == (digest, [])
     assert main([*words[:-1], "--posterior", "no/such.parquet", "--resume"]) == 2
     assert "there is no such file" in capsys.readouterr().err

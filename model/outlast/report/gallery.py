@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 from matplotlib.figure import Figure
 
+from outlast.analysis.explanation.explanation import Explanation
+from outlast.analysis.policies.comparison import Comparison
+from outlast.analysis.policies.frontier import Frontier
 from outlast.analysis.sensitivity.study import Study
+from outlast.report import explanation
 from outlast.report.figures import run_figure
+from outlast.report.policies import comparison_figures, frontier_figures
 from outlast.report.sensitivity.figures import figures_of
 from outlast.report.sweep.figure import sweep_figure
 from outlast.report.sweep.settling import settling_figure
@@ -15,13 +23,19 @@ from outlast.scenario import ScenarioError
 from outlast.scenario.wording import described
 from outlast.simulation.result import Result
 
+if TYPE_CHECKING:
+    from outlast.analysis.discovery.discovery import Discovery
 
-def figures(results: Result | Store | Study) -> dict[str, Figure]:
+
+def figures(results: Result | Store | Study | Discovery | Comparison | Frontier | Explanation) -> dict[str, Figure]:
     """The figures of results, as the command line draws them, by the name of their file.
 
     Of a `Result`: `run`. Of a `Store`: `sweep`, where its points can be drawn, and `settling`, where it ran to a
     precision. Of a `Study`: `ranked`, `plane`, `interactions`, `curves`, `convergence`, as far as the method has them,
-    of the first outcome, `ranked_alive_8` and so on of the others, and `over_time_` with the name of a course.
+    of the first outcome, `ranked_alive_8` and so on of the others, and `over_time_` with the name of a course. Of a
+    `Discovery`: `ranges`, `theories`, `tradeoff`, `plane`, `tree`, as far as there is anything to draw. Of a
+    `Comparison`: `outcomes`, `cost`, and `regret` under several theories. Of a `Frontier`: `frontier`, `settling`. Of an
+    `Explanation`: `levers`, `course`, `course_sturdiest`.
 
     Raises ScenarioError for anything else, or a study whose scenario is not known.
     """
@@ -31,8 +45,21 @@ def figures(results: Result | Store | Study) -> dict[str, Figure]:
         return _of_sweep(results)
     if isinstance(results, Study) and results.store is not None:
         return figures_of(results, results.store.scenario)
+    # What finds conditions needs libraries that a plain set-up does not have; without them there is none of these.
+    discovery = sys.modules.get("outlast.analysis.discovery.discovery")
+    if discovery is not None and isinstance(results, discovery.Discovery):
+        from outlast.report.discovery import figures as of_discovery
+
+        return of_discovery.figures_of(results)
+    if isinstance(results, Comparison):
+        return comparison_figures.figures_of(results)
+    if isinstance(results, Frontier):
+        return frontier_figures.figures_of(results)
+    if isinstance(results, Explanation):
+        return explanation.figures_of(results)
     raise ScenarioError(
-        f"figures: found {described(results)}, but needed are results: of simulate, sweep, sensitivity."
+        f"figures: found {described(results)}, but needed are results: of simulate, sweep, sensitivity, "
+        "discover, compare, frontier, explain."
     )
 
 

@@ -34,7 +34,8 @@ class Members:
             raise ScenarioError(
                 f"posterior: found {described(ensemble)}, but needed is an ensemble: outlast.load_ensemble()."
             )
-        return cls(points, digest, frozenset(held))
+        # What no member would set is the scenario's either way.
+        return cls(points, digest, frozenset(held) & points[0].keys())
 
     def of(self, luck: Luck, points: np.ndarray, replicates: np.ndarray) -> np.ndarray:
         """The member of each run (run,), given its point and replicate.

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+import outlast
 from outlast.analysis.discovery.factors import LEVELS, RANGE
-from outlast.analysis.discovery.reading import MEMBER, read_cases
+from outlast.analysis.discovery.reading import read_cases
 from outlast.runs.errors import FailedRunsError, UnknownValuesError
 from outlast.runs.store import Store
 from outlast.scenario import ScenarioError
-from sweeps import a_sweep, conduct
+from sweeps import a_sweep, conduct, tiny
 
 VARY = ["mandate.vagueness=0:1", "mandate.grant=0:300", "mandate.duration=2:6", "structure.theory=latitude,fog"]
 
@@ -74,22 +75,23 @@ def test_without_a_value_the_upper_quartile_is_taken_and_said(store: Store) -> N
     assert read_cases(store, "output_total", below=0.5).cases.question.above is False
 
 
-def test_points_with_the_same_member_of_an_ensemble_belong_together(store: Store) -> None:
-    drawn = Store(store.folder)
-    theories = np.where(np.arange(80) % 4 == 0, "fog,latitude", "shield")
-    drawn.__dict__["points"] = store.points.assign(**{MEMBER: np.arange(80) // 4, "structure.theory": theories})
-    drawn.manifest["settings"]["design"]["factors"].pop()
-    drawn.manifest["settings"]["keys"].pop()
-    with pytest.MonkeyPatch.context() as patch:
-        # The design of such a sweep does not hold what the members bring.
-        patch.setattr(
-            "outlast.runs.designs.Design.digest", lambda design: store.manifest["settings"]["design"]["digest"]
-        )
-        cases = read_cases(drawn, "alive_4", above=0.5).cases
-    assert cases.groups.tolist() == (np.arange(80) // 4).tolist()
+def test_over_an_ensemble_a_case_is_a_run_and_the_runs_of_a_member_belong_together(tmp_path: Path) -> None:
+    ensemble = outlast.load_ensemble()
+    store = outlast.sweep(
+        tiny(), {"mandate.grant": (0, 300)}, design="lhs", samples=40, replicates=2, luck="independent",
+        posterior=ensemble, out=tmp_path / "drawn",
+    )  # fmt: skip
+    cases = read_cases(store, "alive_4", above=0.5).cases
+    runs = store.runs
+    assert len(cases) == 80
+    assert cases.matrix[:, 0].tolist() == runs["mandate.grant"].tolist()
+    assert cases.values.tolist() == runs["alive_4"].tolist()
+    assert cases.groups.tolist() == np.unique(runs["member"], return_inverse=True)[1].tolist()
+    assert cases.shared is False
+    said = [cases.theories[place].replace(",", "+") for place in cases.theory]
+    assert said == runs["structure.theory"].tolist()
     # By their declaration, and a set after its first.
-    assert cases.theories == ("shield", "latitude,fog")
-    assert (cases.theory == np.where(np.arange(80) % 4 == 0, 1, 0)).all()
+    assert cases.theories.index("latitude,fog") > cases.theories.index("fog")
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,13 @@ from outlast.runs.chunk import FAILED
 from outlast.runs.designs import ICE, MORRIS, OAT
 from outlast.runs.errors import FailedRunsError, UnknownValuesError
 from outlast.runs.estimates import check_outcome, ends
+from outlast.runs.members import MEMBER
 from outlast.runs.store import Store
 from outlast.runs.values import TOGETHER
 from outlast.scenario import ScenarioError
 from outlast.scenario.names import GROUPS, THEORY, nearest, nearest_key, suggestion
 from outlast.scenario.wording import described
 
-# The column of a sweep whose points have another member of an ensemble each.
-MEMBER = "member"
 # Without a value the cases of interest are those in the best quarter. assumed
 USUAL = 0.75
 Failed = Literal["stop", "drop"]
@@ -39,6 +38,19 @@ class Read(NamedTuple):
     still: tuple[str, ...]
 
 
+class _Runs(NamedTuple):
+    """The cases that are kept: the point of each, its values (case, replicate), member and theory; and points lost.
+
+    Members are none where the sweep drew none.
+    """
+
+    points: np.ndarray
+    values: np.ndarray
+    members: np.ndarray | None
+    theories: np.ndarray | None
+    dropped: int
+
+
 def read_cases(
     store: Store,
     outcome: str | None = None,
@@ -47,7 +59,10 @@ def read_cases(
     factors: Sequence[str] | str = (),
     failed: Failed = "stop",
 ) -> Read:
-    """The points of a sweep as cases; `factors` are those that conditions may limit (tables stand for what they hold).
+    """A sweep as cases; `factors` are those that conditions may limit (tables stand for what they hold).
+
+    A case is a point with the mean of its runs; of a sweep over an ensemble it is a run, since each run of a point has
+    the behaviour of another member.
 
     Raises ScenarioError for what cannot be asked of this sweep, FailedRunsError for runs that failed or have no value.
     """
@@ -63,8 +78,8 @@ def read_cases(
             "are spread over all that is varied; take a sweep with --samples (lhs, sobol), or a grid"
         )
     wanted = _wanted(store.keys, factors)
-    runs, kept = _runs(store, name, failed)
-    matrix = design.matrix()[kept]
+    kept = _runs(store, name, failed)
+    matrix = design.matrix()[kept.points]
     varied = {factor.key: (factor, matrix[:, place]) for place, factor in enumerate(design.factors)}
     still = tuple(key for key in wanted if len(np.unique(varied[key][1])) < 2)
     moving = [key for key in wanted if key not in still]
@@ -74,20 +89,20 @@ def read_cases(
             "more in the sweep"
         )
     theory, theories = _theories(store, kept)
-    blocks = sample_of(design).blocks[kept]
-    groups = store.points[MEMBER].to_numpy()[kept] if MEMBER in store.points else blocks
+    groups = sample_of(design).blocks[kept.points] if kept.members is None else kept.members
     cases = cases_of(
         tuple(_factor(varied[key]) for key in moving),
         np.column_stack([varied[key][1] for key in moving]),
-        runs,
-        _question(name, value, is_above, np.nanmean(runs, axis=1)),
+        kept.values,
+        _question(name, value, is_above, np.nanmean(kept.values, axis=1)),
         groups=groups,
         theory=theory,
         theories=theories,
-        shared=store.manifest["settings"]["luck"] == "common",
+        # Runs of one member that share a seed belong together as it is.
+        shared=store.manifest["settings"]["luck"] == "common" and kept.members is None,
     )
     _check(cases, store)
-    return Read(cases, int((~kept).sum()), still)
+    return Read(cases, kept.dropped, still)
 
 
 def _factor(varied: tuple[object, np.ndarray]) -> Factor:
@@ -126,9 +141,10 @@ def _wanted(keys: Sequence[str], factors: Sequence[str] | str) -> list[str]:
     return [key for key in known if key in found]
 
 
-def _runs(store: Store, outcome: str, failed: Failed) -> tuple[np.ndarray, np.ndarray]:
-    """The values (case, replicate) of the points that are kept, and which of all points these are."""
-    blocks = list(store.blocks(["point", "replicate", "status", outcome]))
+def _runs(store: Store, outcome: str, failed: Failed) -> _Runs:
+    """The cases whose points have all of their values; raises as `read_cases`."""
+    own = [] if store.ensemble is None else [MEMBER, *([] if THEORY in store.keys else [THEORY])]
+    blocks = list(store.blocks(["point", "replicate", "status", outcome, *own]))
     point, replicate = (np.concatenate([block[name].to_numpy() for block in blocks]) for name in ("point", "replicate"))
     status = np.concatenate([np.array(block["status"].to_pylist()) for block in blocks])
     values = np.concatenate([block[outcome].to_numpy(zero_copy_only=False).astype(float) for block in blocks])
@@ -147,16 +163,24 @@ def _runs(store: Store, outcome: str, failed: Failed) -> tuple[np.ndarray, np.nd
         raise (FailedRunsError if gone.any() else UnknownValuesError)(
             f"{outcome}: no point has a value in all of its runs, so that nothing is left to look at"
         )
+    dropped = int((~kept).sum())
+    if own:
+        stays = kept[point]
+        member, *drawn = (
+            np.concatenate([np.array(block[name].to_pylist()) for block in blocks])[stays] for name in own
+        )
+        return _Runs(point[stays], values[stays, None], member, drawn[0] if drawn else None, dropped)
     found = np.full((count, int(replicate.max()) + 1), np.nan)
     found[point, replicate] = values
-    return found[kept], kept
+    return _Runs(np.flatnonzero(kept), found[kept], None, None, dropped)
 
 
-def _theories(store: Store, kept: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+def _theories(store: Store, kept: _Runs) -> tuple[np.ndarray, tuple[str, ...]]:
     """The theory of each case as a place, and the theories, in the order of their declaration."""
-    if THEORY not in store.points:
+    texts = store.points[THEORY].to_numpy()[kept.points] if THEORY in store.points else kept.theories
+    if texts is None:
         own = ",".join(store.scenario.settings.structure.theory)
-        return np.zeros(int(kept.sum()), np.int64), (own,)
+        return np.zeros(len(kept.points), np.int64), (own,)
     spec = DECLARATIONS[THEORY].spec
     assert isinstance(spec, Choice)
     order = list(spec.names)
@@ -165,7 +189,7 @@ def _theories(store: Store, kept: np.ndarray) -> tuple[np.ndarray, tuple[str, ..
         parts = [part.strip() for part in str(text).replace(TOGETHER, ",").split(",")]
         return ",".join(sorted(parts, key=lambda part: order.index(part) if part in order else len(order)))
 
-    names = pd.Series(store.points[THEORY]).map(canonical).to_numpy()[kept]
+    names = pd.Series(texts).map(canonical).to_numpy()
     places = {name: [order.index(part) if part in order else len(order) for part in name.split(",")] for name in names}
     theories = tuple(sorted(places, key=lambda name: (len(places[name]), places[name])))
     return np.array([theories.index(name) for name in names]), theories

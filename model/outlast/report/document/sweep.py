@@ -225,4 +225,5 @@ def _typed(settings: Mapping[str, Any], outcomes: Sequence[str]) -> Typed:
     options += ["--replicates", str(settings["replicates"])] if asked is None else ["--precision", repr(asked[0])]
     options += ["--seed", str(settings["seed"]), "--luck", settings["luck"]]
     options += repeated("--detail", settings["details"])
-    return Typed("sweep", options, remarks, ensemble=settings.get("ensemble"), files=files)
+    kept = tuple(key for key in settings.get("held", ()) if key not in settings["keys"])
+    return Typed("sweep", options, remarks, kept=kept, ensemble=settings.get("ensemble"), files=files)
