@@ -34,8 +34,8 @@ def figures(results: Result | Store | Study | Discovery | Comparison | Frontier 
     precision. Of a `Study`: `ranked`, `plane`, `interactions`, `curves`, `convergence`, as far as the method has them,
     of the first outcome, `ranked_alive_8` and so on of the others, and `over_time_` with the name of a course. Of a
     `Discovery`: `ranges`, `theories`, `tradeoff`, `plane`, `tree`, as far as there is anything to draw. Of a
-    `Comparison`: `outcomes`, `cost`, and `regret` under several theories. Of a `Frontier`: `frontier`, `settling`. Of an
-    `Explanation`: `levers`, `course`, `course_sturdiest`.
+    `Comparison`: `outcomes`, `cost`, and `regret` under several theories. Of a `Frontier`: `frontier`, `settling`. Of
+    an `Explanation`: `levers`, `course`, `course_sturdiest`.
 
     Raises ScenarioError for anything else, or a study whose scenario is not known.
     """

@@ -1,0 +1,139 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 05 · Discovery: under which conditions do partnerships last?
+#
+# Sensitivity analysis says what matters. A policy team asks something else: **which combinations of mandate and
+# circumstances leave partnerships that keep themselves going, and which of these combinations can be relied on,
+# whatever vagueness does?**
+#
+# The way there is scenario discovery: run a large design over levers and circumstances, with behaviour and theories
+# drawn from what was fitted to twelve targets ([how](../docs/calibration.md)); ask where the cases of success lie
+# (PRIM, which peels a box off; and a tree); and judge what was found on cases that it was not found in, under each
+# theory by itself. How to read it: [docs/conditions.md](../docs/conditions.md).
+#
+# This notebook takes about a minute at small settings. At full size (20,000 points) the same study fills
+# [results/05_discovery](../results/05_discovery): `python3 start.py study 05`.
+
+# %%
+import sys
+from pathlib import Path
+
+# %matplotlib inline
+import pandas as pd
+
+import outlast
+
+FULL = "ipykernel" not in sys.modules  # a script runs at full size and keeps its results
+ROOT = Path("results" if Path("experiments").is_dir() else "../results")
+OUT = ROOT / ("05_discovery" if FULL else "notebook_05")
+pd.options.display.float_format = "{:.2f}".format
+
+hiec = outlast.load_scenario("hiec", {"output.twin": False})
+ensemble = outlast.load_ensemble()
+
+# %% [markdown]
+# ## A design over levers and circumstances
+#
+# A point is a mandate in a context; each run of it has the behaviour and theory of another member of the ensemble, and
+# luck of its own (`luck="independent"`). As a command:
+#
+# `outlast sweep hiec --posterior --luck independent --replicates 1 --samples 20000 --vary mandate.grant=0:600 …`
+
+# %%
+VARY = {
+    "mandate.vagueness.purpose": None,
+    "mandate.vagueness.structure": None,
+    "mandate.vagueness.evaluation": None,
+    "mandate.grant": (0, 600),
+    "mandate.duration": (4, 24),
+    "mandate.taper": (0, 8),
+    "mandate.assistance": None,
+    "mandate.pressure": None,
+    "context.members": (6, 30),
+    "context.prior_ties": None,
+    "context.reorganisations.hazard": (0, 1),
+}
+points = outlast.sweep(
+    hiec,
+    VARY,
+    design="lhs",
+    samples=20_000 if FULL else 3_000,
+    replicates=1,
+    luck="independent",
+    posterior=ensemble,
+    out=OUT / "points",
+)
+print(f"{len(points):,} runs, {points.runs['member'].nunique()} members of the ensemble {ensemble.digest}")
+points.runs[["self_sustaining_8", "alive_8"]].describe().loc[["mean", "25%", "50%", "75%"]]
+
+# %% [markdown]
+# A run is a cohort of 17 partnerships, and its share of successes is what is looked at. Behaviour is not in the
+# centre's hands, and is no part of a condition: it is what the condition must hold up against.
+#
+# ## In which conditions do at least half keep themselves going?
+#
+# Of interest are the runs in which more than half of the partnerships keep themselves going eight quarters after the
+# last central pound. *Density* is the share of such runs where the condition holds, *coverage* the share of all such
+# runs that it holds. A condition is found on one half of the members and judged on the other.
+#
+# `outlast discover results/05_discovery/points --above 0.5`
+
+# %%
+found = outlast.discover(points, above=0.5, halvings=50 if FULL else 10)
+if FULL:
+    outlast.save_discovery(found, OUT / "conditions")
+print(*found.sentences(), sep="\n")
+
+# %%
+figures = outlast.figures(found)
+figures["ranges"]
+
+# %% [markdown]
+# The same at full size, with 20,000 runs:
+#
+# ![Conditions as ranges of what was varied, robust ones on top](../results/05_discovery/conditions/ranges.png)
+#
+# ## Does it depend on the theory?
+#
+# Each condition is judged under each theory of vagueness by itself. What is better under all of them is robust advice;
+# what is better under some and worse under others is a bet on a theory.
+
+# %%
+columns = ["theory", "limits", "cases", "density", "density_low", "density_high", "coverage"]
+found.boxes[[name for name in columns if name in found.boxes]]
+
+# %%
+figures.get("theories", figures["tradeoff"])
+
+# %% [markdown]
+# At full size:
+#
+# ![The most robust condition under each theory](../results/05_discovery/conditions/theories.png)
+#
+# ## How much is bought with how strict a condition?
+#
+# Each step of the peeling gives up cases of success for a purer rest. The box that is told is the one whose harmonic
+# mean of coverage and density is largest, a rule and not a choice by eye.
+
+# %%
+figures["tradeoff"]
+
+# %% [markdown]
+# ## As a tree
+#
+# A tree asks one question after the other, and so reads like a checklist. It is as small as cross-validation allows.
+
+# %%
+figures.get("tree", figures["plane"])
+
+# %% [markdown]
+# At full size:
+#
+# ![The cases as a tree of questions](../results/05_discovery/conditions/tree.png)
