@@ -27,8 +27,15 @@ def test_the_story_and_the_changes_are_printed_and_nothing_is_written(
     for part in ("Partnership 1 of workshop, seed 2", "number 0 in tables", "What happened", "Q0 Convened in",
                  "Judged: it", "eight after the last central pound"):  # fmt: skip
         assert part in said
-    assert ("The smallest change of one lever" in said) != ("No value of a single lever" in said)
+    assert "The smallest change of one lever" in said
     assert list(tmp_path.iterdir()) == []
+    # The world with that change has another fate.
+    typed = re.findall(r"--set \S+", said[said.index("To see the world") :])
+    fates = []
+    for words in ([], [part for one in typed for part in one.split()]):
+        assert main([*SMALL, *words, "--json"]) == 0
+        fates.append(json.loads(capsys.readouterr().out)["partnerships"][0]["self_sustaining_8"])
+    assert fates[0] != fates[1]
 
 
 def test_a_folder_is_written_where_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,12 +61,11 @@ def test_tables_hold_what_was_found(folder: Path) -> None:
     tried = pd.read_csv(folder / "tried.csv")
     assert len(tried) == sum(len(one.tried) for one in found.responses)
     events = pd.read_csv(folder / "events.csv", keep_default_na=False)
-    in_fact = events[events["world"] == "in fact"]
-    assert len(in_fact) == len(found.course.chronicle.of_partnership(found.partnership))
-    assert events["world"].nunique() == 2
+    assert events["world"].tolist().count("in fact") == len(found.course.chronicle.of_partnership(found.partnership))
+    assert len(set(events["world"])) == 2
     courses = pd.read_csv(folder / "courses.csv")
     assert list(courses.columns) == ["world", "quarter", *(one.name for one in TRACE)]
-    assert (courses["world"] == "in fact").sum() == len(found.course.trace)
+    assert courses["world"].tolist().count("in fact") == len(found.course.trace)
 
 
 def test_a_folder_of_other_settings_is_refused(folder: Path, tmp_path: Path) -> None:

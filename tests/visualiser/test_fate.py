@@ -20,7 +20,7 @@ from outlast.visualiser.views import fate as view
 from outlast.visualiser.views.fate import ASK, BACK, NO_MANDATE
 from outlast.visualiser.views.story import Story
 from outlast.visualiser.visit import UNMANDATED, VERDICTS, Visit
-from pages import guessing, over, shown, words_of
+from pages import Shown, guessing, over, shown, words_of
 from visits import beside, opening, stepped, world
 
 MADE_UP = Answer(
@@ -88,7 +88,7 @@ def test_a_horizon_that_ends_too_early_is_said() -> None:
         assert story.says("lies beyond the 12 that are simulated")
 
 
-def asking(visit: Visit, until: Callable[[object], bool], rounds: int = 1500) -> None:
+def asking(visit: Visit, until: Callable[[Shown], bool], rounds: int = 1500) -> None:
     """Ask for the fate of the first partnership and wait until something holds of the window."""
 
     async def ask() -> None:

@@ -17,7 +17,7 @@ from outlast.visualiser.world import World
 HISTORIES = 100
 FIRST = OUTCOMES[0]
 # What the page shows of the table: when a change is judged stands in the sentences.
-SHOWN = tuple(name for name in HEADER if name != "judged after")
+SHOWN = tuple(name for name in HEADER if name != "judged")
 FROM = (
     "A change is one lever at another value from the start; where a lever was moved on the way, also what it was moved"
     " to, from that quarter on. All luck, and all else, is the same."

@@ -57,7 +57,7 @@ def test_places_are_values_of_the_declared_range(lever: Lever) -> None:
     assert isinstance(spec, Spec)
     assert (lever.at(0), lever.places * lever.step) == (spec.low, pytest.approx(spec.high - spec.low, abs=lever.step))
     values = [lever.at(place) for place in range(lever.places + 1)]
-    assert all(spec.low <= value <= spec.high for value in values)
+    assert all(spec.low <= float(value) <= spec.high for value in values)
     assert all(isinstance(value, float if lever.kind == NUMBER else int) for value in values)
     assert all(float(f"{value:.6g}") == value for value in values), "a value reads as it is"
     if lever.kind == NUMBER:

@@ -52,7 +52,7 @@ def test_a_threshold_is_found_to_a_step_on_either_side(edge: float) -> None:
     above = response("mandate.assistance", lambda value: float(value >= edge), 0.0)
     (flip,) = above.flips
     assert flip.value == math.ceil(round(edge * 1000, 6)) / 1000
-    assert flip.before == pytest.approx(flip.value - 0.001)
+    assert flip.before == pytest.approx(float(flip.value) - 0.001)
     assert (flip.side, flip.beyond, flip.back) == (HIGHER, flip.beyond_flipped, None)
     assert flip.lasting == flip.value
     other = round(1.0 - edge, 6)

@@ -166,11 +166,13 @@ def _reading(found: Explanation) -> str:
     """How the changes were sought, and what that leaves open."""
     tried = sum(len(response.tried) for response in found.responses)
     apart = any(one.apart for response in found.responses for one in response.tried)
+    aim = any(".aim." in change.lever.key for change in found.changes)
+    scaled = " The weights of the aim were scaled to sum to 1 again." if aim else ""
     left = " What would leave no last central pound, or make one, was left out: it is judged from another quarter."
     return (
         f"Each lever was changed by itself, all else and all luck the same ({tried:,} runs): numbers over all of their"
         " declared range and down to a thousandth of it, whole numbers and names one by one. A fate that changes only"
-        f" between two values that were tried goes unseen.{left if apart else ''}"
+        f" between two values that were tried goes unseen.{scaled}{left if apart else ''}"
     )
 
 

@@ -18,7 +18,9 @@ from outlast.report.explanation.sentences import answer, further
 from outlast.report.explanation.text import HEADER, reading_of, row_of, story_lines, when_of
 from outlast.report.story.words import partnership_name
 from outlast.report.wording import STATE_NAMES, WORDS
+from outlast.runs.values import as_typed
 from outlast.scenario import Scenario
+from outlast.scenario.names import VAGUENESS
 
 WIDTH = 110
 
@@ -36,7 +38,20 @@ def explanation_table(found: Explanation) -> RenderableType:
     if found.changes:
         parts.append(Text(reading_of(found), style="dim"))
     parts += [Text(), *(Text(f"• {line}") for line in further(found))]
+    if typed := as_options(found):
+        parts.append(Text(f"\nTo see the world with the smallest change: the same with {typed}"))
     return Constrain(Group(*parts), WIDTH)
+
+
+def as_options(found: Explanation) -> str:
+    """The smallest change as it is typed at a command line; empty where it can only be said in a file."""
+    if found.smallest is None or found.smallest.change.lever.is_change:
+        return ""
+    lever, flip, _ = found.smallest.change
+    set_anew = lever.overrides(found.scenario, flip.value, found.fate.after)
+    if lever.key == VAGUENESS:
+        set_anew = {VAGUENESS: flip.value} | {key: value for key, value in set_anew.items() if key not in lever.keys}
+    return " ".join(f"--set {key}={as_typed(value)}" for key, value in set_anew.items())
 
 
 def fates_table(frame: pd.DataFrame, scenario: Scenario, seed: int, outcome: str) -> RenderableType:
@@ -82,7 +97,7 @@ def _story(found: Explanation) -> Table:
 
 
 def _changes(changes: list[Change]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for number, name in enumerate(HEADER):
         table.add_column(name, justify="left" if number < 2 else "right", no_wrap=number > 1)
     for change in changes:

@@ -12,7 +12,7 @@ from outlast.report.story.words import sentence
 from outlast.report.wording import STATE_NAMES, with_interval
 
 # The rows of the table of changes, in words and numbers.
-HEADER = ("lever", "in fact → changed", "of range", "judged after", "beyond", "elsewhere")
+HEADER = ("lever", "in fact → changed", "range", "judged", "beyond", "elsewhere")
 
 
 def story_lines(found: Explanation) -> list[Line]:
@@ -54,7 +54,7 @@ def reading_of(found: Explanation) -> str:
         " interval."
     )
     return (
-        "Of range: the part of the declared range that the change takes. Judged after so many quarters. Beyond: of the"
+        "Range: the part of the declared range that the change takes. Judged: after how many quarters. Beyond: of the"
         f" values tried further out, those that change the fate too.{there if found.histories else ''}"
     )
 

@@ -21,7 +21,7 @@ from outlast.visualiser.world import World
 ASK, BACK = "What would have changed its fate?", "Back to the story"
 NO_MANDATE = "This world has no mandate, so that no lever could have changed the fate of its partnerships."
 READING = (
-    "Of range: the part of what the lever can be that the change takes. Beyond: of the values tried further out, those"
+    "Range: the part of what the lever can be that the change takes. Beyond: of the values tried further out, those"
     f" that change the fate too. Elsewhere: percentage points that the same change adds over {HISTORIES} other"
     " histories, with the 95% interval."
 )
