@@ -92,6 +92,7 @@ def test_the_python_face_gives_the_same_and_draws_it(store: Store, written: Path
         (["--factor", "mandate.gant"], "the nearest right name is mandate.grant"),
         (["--peel", "0.9"], "--peel: found 0.9, but allowed is a share from 0.005 to 0.5"),
         (["--mass", "0"], "--mass: found 0"),
+        (["--density", "80"], "--density: found 80.0, but allowed is a share from 0 to 1"),
         (["--boxes", "0"], "--boxes: found 0"),
         (["--halvings", "1"], "--halvings: found 1, but allowed is a whole number from 2 to 1000"),
         (["--seed", "-1"], "--seed: found -1"),

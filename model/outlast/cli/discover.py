@@ -43,6 +43,13 @@ def discover(
             negative="",
         ),
     ] = None,
+    density: Annotated[
+        float | None,
+        Parameter(
+            help="Tell the condition with most coverage of those in which at least this share of cases is of interest; "
+            "unless told, the one with the largest harmonic mean of both."
+        ),
+    ] = None,
     boxes: Annotated[
         int, Parameter(converter=whole, help="The most conditions, each of the cases that those before it leave.")
     ] = 3,
@@ -83,8 +90,8 @@ def discover(
     started = datetime.now(UTC)
     store = Store(results)
     asked: dict[str, Any] = {
-        "outcome": outcome, "above": above, "below": below, "factors": tuple(factor or ()), "boxes": boxes,
-        "peel": peel, "mass": mass, "halvings": halvings, "failed": failed, "seed": seed,
+        "outcome": outcome, "above": above, "below": below, "factors": tuple(factor or ()), "density": density,
+        "boxes": boxes, "peel": peel, "mass": mass, "halvings": halvings, "failed": failed, "seed": seed,
     }  # fmt: skip
     try:
         settings = settings_of(store, **asked)

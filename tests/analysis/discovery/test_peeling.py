@@ -104,6 +104,28 @@ def test_the_box_with_the_largest_f1_is_chosen() -> None:
     assert choose(cases, peeled).place == np.argmax(f1)
 
 
+def test_with_a_least_density_the_largest_box_that_has_it_is_chosen() -> None:
+    # Denser with each step of the ladder, so that F1 would stop at the wide one.
+    cases = made_up(lambda x, _: x["prior_ties"] > 0.3, 900, factors=(SPAN, TIES), inside=0.45)
+    peeled = peel(cases, 0.05, 0.05)
+    usual = choose(cases, peeled)
+    wanted = float(peeled.density[usual.place] + 0.05)
+    chosen = choose(cases, peeled, wanted)
+    assert chosen.place > usual.place
+    assert peeled.density[chosen.place] >= wanted > peeled.density[: chosen.place].max()
+    # Where none is so dense, the densest.
+    assert choose(cases, peeled, 1.0).place == np.argmax(peeled.density)
+
+
+def test_what_is_wanted_is_not_lost_when_limits_are_dropped() -> None:
+    cases = made_up(clear_and_long, 1500)
+    box = Box({VAGUE.key: Limit(high=0.4), SPAN.key: Limit(low=14)})
+    base = judge(cases, Box({SPAN.key: Limit(low=14)}).holds(cases.factors, cases.matrix)).density.mean
+    # With less wanted, what is not needed for it goes, and coverage is gained.
+    assert pruned(cases, box, base - 0.01)[0] == Box({SPAN.key: Limit(low=14)})
+    assert pruned(cases, box, 0.8)[0] == box
+
+
 @pytest.mark.slow
 def test_the_same_boxes_come_out_however_python_orders_sets() -> None:
     script = (

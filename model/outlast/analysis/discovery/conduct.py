@@ -35,6 +35,7 @@ def discover(
     below: float | None = None,
     *,
     factors: Sequence[str] | str = (),
+    density: float | None = None,
     boxes: int = USUAL.boxes,
     peel: float = USUAL.peel,
     mass: float = USUAL.mass,
@@ -57,6 +58,8 @@ def discover(
             quarter of the cases are above if None.
         below: the same for what is wanted low; not together with `above`.
         factors: what conditions may limit (a table stands for all that was varied of it); all but the theory if empty.
+        density: the least density that is wanted of a condition: the one with most coverage is told then, in place of
+            that with the largest harmonic mean of both.
         boxes: the most conditions that are told, each of the cases that those before it leave.
         peel: the part of the cases that PRIM takes off at a time.
         mass: the least part of all cases that a condition holds.
@@ -69,7 +72,7 @@ def discover(
         ScenarioError: bad input, or too few cases of either kind.
         FailedRunsError: runs failed or have no value, and nobody said that they may be left out.
     """
-    rules = checked(boxes, peel, mass, halvings, seed)
+    rules = checked(boxes, peel, mass, halvings, seed, density)
     own = store if isinstance(store, Store) else Store(store)
     read = read_cases(own, outcome, above, below, factors, failed)
     found = discovery_of(read.cases, rules, own.scenario, progress)
@@ -120,19 +123,20 @@ def discovery_of(cases: Cases, rules: Rules, scenario: Scenario, progress: Tell 
         halves.append(explore(half, rules, judged))
         tell(len(halves) + 1, of)
     conditions, why = covering(cases, first, split, halves, rules)
-    theories = theories_of(cases, first, split, halves)
+    theories = theories_of(cases, first, split, halves, rules.density)
     tree = tree_of(cases, rules.mass, rules.seed)
     found = Discovery(cases, rules, first.whole, tuple(conditions), why, theories, tree, None, scenario)
     tell(of, of)
     return replace(found, agreement=agreement(cases, tree, found.covered))
 
 
-def checked(boxes: int, peel: float, mass: float, halvings: int, seed: int) -> Rules:
+def checked(boxes: int, peel: float, mass: float, halvings: int, seed: int, density: float | None = None) -> Rules:
     """The rules, each number in its range; raises ScenarioError."""
     return Rules(
         peel=_part("--peel", peel, 0.005, 0.5),
         mass=_part("--mass", mass, 0.005, 0.5),
         boxes=arguments.whole_number("--boxes", boxes, 1, MOST_BOXES),
+        density=None if density is None else _part("--density", density, 0.0, 1.0),
         halvings=arguments.whole_number("--halvings", halvings, FEWEST_HALVINGS, MOST_HALVINGS),
         seed=arguments.whole_number("--seed", seed, 0, LARGEST_SEED),
     )

@@ -18,12 +18,14 @@ FEWEST, FEWEST_OF_A_KIND = 40, 10
 class Rules:
     """How conditions are found: the part taken off at a time, the least part left, how many boxes, how many halvings.
 
-    All that is drawn is drawn with `seed`.
+    `density` is the least density that is wanted of a box; without it boxes are chosen by F1. All that is drawn is
+    drawn with `seed`.
     """
 
     peel: float = 0.05
     mass: float = 0.05
     boxes: int = 3
+    density: float | None = None
     halvings: int = 5
     seed: int = 1
 
@@ -69,4 +71,4 @@ def found(cases: Cases, rules: Rules, mass: float | None = None) -> tuple[Trajec
         return None, Choice(Box(), 0, ())
     least = rules.mass if mass is None else mass
     trajectory = peel(cases, rules.peel, min(least, 0.5))
-    return trajectory, choose(cases, trajectory)
+    return trajectory, choose(cases, trajectory, rules.density)

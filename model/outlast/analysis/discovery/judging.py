@@ -48,6 +48,13 @@ def f1(coverage: np.ndarray | float, density: np.ndarray | float) -> np.ndarray:
     return np.divide(2 * coverage * density, total, out=np.zeros(total.shape), where=total > 0.0)
 
 
+def worth(coverage: np.ndarray | float, density: np.ndarray | float, least: float | None = None) -> np.ndarray:
+    """What a box is chosen by: F1; or where a least density is wanted its coverage if it has that, else its density."""
+    if least is None:
+        return f1(coverage, density)
+    return np.where(np.asarray(density) >= least, 1.0 + np.asarray(coverage), density)
+
+
 def judge(cases: Cases, inside: np.ndarray) -> Judged:
     """A condition that holds some of the cases (a mask)."""
     count, hits, all_hits = int(inside.sum()), int(cases.interest[inside].sum()), int(cases.interest.sum())

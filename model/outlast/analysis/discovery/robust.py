@@ -12,7 +12,7 @@ from outlast.analysis.discovery.box import Box, printed
 from outlast.analysis.discovery.cases import Cases
 from outlast.analysis.discovery.choosing import LARGEST_QUASI_P, LEAST_GAIN
 from outlast.analysis.discovery.exploring import Explored
-from outlast.analysis.discovery.judging import f1, lower_ends, quasi_p
+from outlast.analysis.discovery.judging import lower_ends, quasi_p, worth
 
 # A box with more limits has more parts than are worth a look.
 MOST_PARTS = 6
@@ -20,7 +20,8 @@ MOST_PARTS = 6
 RULE = (
     "Looked for among all boxes of the peelings (of all theories together, and of each theory) and the parts of the "
     "boxes that are told: of those whose density is clear of the share of all cases under every theory, the one that "
-    "keeps most of the best F1 that any of them reaches, under the theory where it keeps least."
+    "keeps most of the best worth (F1, unless a density is wanted) that any of them has, under the theory where it "
+    "keeps least."
 )
 
 
@@ -31,10 +32,10 @@ class Robust(NamedTuple):
     is_clear: bool
 
 
-def most_robust(explored: Explored, theories: Sequence[str]) -> Robust:
+def most_robust(explored: Explored, theories: Sequence[str], least: float | None = None) -> Robust:
     """The box of all peelings that is best under its worst theory; an empty one where there is none to choose."""
     cases = explored.cases
-    judge = _Judge(cases, theories)
+    judge = _Judge(cases, theories, least)
     boxes = list(_candidates(explored))
     if not boxes:
         return Robust(Box(), False)
@@ -55,8 +56,9 @@ def most_robust(explored: Explored, theories: Sequence[str]) -> Robust:
 class _Judge:
     """Counts of many boxes under each theory (box, theory)."""
 
-    def __init__(self, cases: Cases, theories: Sequence[str]) -> None:
+    def __init__(self, cases: Cases, theories: Sequence[str], least: float | None) -> None:
         self.cases = cases
+        self.least = least
         self.places = [cases.theories.index(theory) for theory in theories]
         own = np.isin(cases.theory, self.places)
         size = len(cases.theories)
@@ -83,8 +85,8 @@ class _Judge:
         return (self.margins(hits, trials) > 0.0).all(axis=1)
 
     def scores(self, hits: np.ndarray, trials: np.ndarray) -> np.ndarray:
-        """F1 under each theory."""
-        return f1(hits / np.maximum(self.of_interest, 1), hits / np.maximum(trials, 1))
+        """What a box is worth under each theory."""
+        return worth(hits / np.maximum(self.of_interest, 1), hits / np.maximum(trials, 1), self.least)
 
 
 def _worst(scores: np.ndarray, best: np.ndarray) -> np.ndarray:

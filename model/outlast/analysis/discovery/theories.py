@@ -94,7 +94,9 @@ def verdict(judged: Judged) -> str:
     return WORSE if judged.density.high < judged.base else UNCLEAR
 
 
-def theories_of(cases: Cases, first: Explored, split: Halvings, halves: Sequence[Explored]) -> Theories:
+def theories_of(
+    cases: Cases, first: Explored, split: Halvings, halves: Sequence[Explored], least: float | None = None
+) -> Theories:
     """Everything by theory, from the peelings of all cases and of their halves."""
     known = tuple(first.choices)
     silent = tuple(theory for theory in cases.theories if theory not in known)
@@ -117,7 +119,7 @@ def theories_of(cases: Cases, first: Explored, split: Halvings, halves: Sequence
     }
     robust = None
     if len(known) > 1:
-        robust = _robustness(cases, first, split, halves, known)
+        robust = _robustness(cases, first, split, halves, known, least)
     return Theories(known, silent, conditions, across, _contradictions(cases, conditions), robust)
 
 
@@ -141,10 +143,15 @@ def _gain(judged: Judged) -> float:
 
 
 def _robustness(
-    cases: Cases, first: Explored, split: Halvings, halves: Sequence[Explored], known: tuple[str, ...]
+    cases: Cases,
+    first: Explored,
+    split: Halvings,
+    halves: Sequence[Explored],
+    known: tuple[str, ...],
+    least: float | None,
 ) -> Robustness:
-    box = most_robust(first, known).box
-    held = held_out(split, [most_robust(half, known).box for half in halves])
+    box = most_robust(first, known, least).box
+    held = held_out(split, [most_robust(half, known, least).box for half in halves])
     judged = under_each(cases, box, known)
     again = again_under_each(cases, held, known)
     holds = [theory for theory in known if is_better(judged[theory], again[theory], judged[theory].base)]

@@ -15,7 +15,7 @@ from outlast.analysis.discovery.judging import Judged, judge
 
 MOST_LEAVES, FOLDS = 8, 5
 RULE = (
-    f"The smallest tree of at most {MOST_LEAVES} leaves whose error in {FOLDS}-fold cross-validation (the mean square "
+    f"Tree: the smallest tree of at most {MOST_LEAVES} leaves whose error in {FOLDS}-fold cross-validation (the mean square "
     "of what it is off by) is within one standard error of the least."
 )
 

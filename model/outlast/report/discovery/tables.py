@@ -11,11 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from outlast.analysis.discovery.box import WHICH
-from outlast.analysis.discovery.choosing import RULE
+from outlast.analysis.discovery.choosing import rule_in_words
 from outlast.analysis.discovery.covering import Condition
 from outlast.analysis.discovery.discovery import Discovery
 from outlast.analysis.discovery.judging import Judged, quasi_p
+from outlast.analysis.discovery.robust import RULE as ROBUST_RULE
 from outlast.analysis.discovery.theories import BETTER, WORSE, verdict
+from outlast.analysis.discovery.trees import RULE as TREE_RULE
 from outlast.analysis.numbers import NULL, percent
 from outlast.report.discovery.sentences import sentences
 from outlast.report.discovery.terms import Subject, density, quasi, run_in_words, subject_of, theory_label
@@ -51,9 +53,9 @@ def discovery_table(found: Discovery) -> RenderableType:
     # What the tables say already is not said again.
     told = {run_in_words(subject), *theory_sentences(subject)}
     parts += [Text(f"• {said}") for said in sentences(found) if said not in told]
-    parts += [Text(), *(Text(line, style="dim") for line in (RULE, *LEGEND))]
+    parts += [Text(), *(Text(line, style="dim") for line in (rule_in_words(found.rules.density), *LEGEND, TREE_RULE))]
     if len(found.theories.judged) > 1:
-        parts.append(Text(OF_THEORIES, style="dim"))
+        parts.append(Text(f"{OF_THEORIES} {ROBUST_RULE}", style="dim"))
     return Constrain(Group(*parts), WIDTH)
 
 

@@ -32,11 +32,12 @@ def tradeoff_figure(found: Discovery) -> Figure | None:
 
 def _figure(subject: Subject) -> Figure:
     found = subject.found
+    curves = " Grey curves: equal F1, the harmonic mean of both." if found.rules.density is None else ""
     notes = [
         "Dots: the boxes of a peeling, from all cases (right) to the smallest. Large: the box that is told, after "
-        "limits that may be chance or hardly matter were dropped. Hollow, with its interval: what its search comes "
-        "to on cases that it was not found in. Grey curves: equal F1, the harmonic mean of both. Of a later condition "
-        "both are shares of the cases that those before it leave."
+        "limits that may be chance or hardly matter were dropped. Hollow, with its interval: what its search comes to "
+        f"on cases that it was not found in.{curves} Of a later condition both are shares of the cases that those "
+        "before it leave."
     ]
     title = "What does a narrower condition gain, and what does it miss?"
     page = discovery_page(subject, title, _remarks(subject), notes)
@@ -45,7 +46,12 @@ def _figure(subject: Subject) -> Figure:
     axes = page.axes(MARGIN + 0.75, page.bottom + 0.62, width, height)
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 103)
-    _equal_f1(axes)
+    least = found.rules.density
+    if least is None:
+        _equal_f1(axes)
+    else:
+        axes.axhline(100 * least, color=style.INK, linewidth=1.2, zorder=1, gid="wanted")
+        axes.text(1, 100 * least + 1, "wanted", color=style.INK, fontsize=style.SMALL, va="bottom")
     axes.axhline(100 * found.cases.base, color=style.SOFT, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2, gid="base")
     axes.text(1, 100 * found.cases.base + 1, "all cases", color=style.SOFT, fontsize=style.SMALL, va="bottom")
     if not found.conditions and found.first is not None:
