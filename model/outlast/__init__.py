@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from outlast.analysis.sensitivity.study import Study, analyse
     from outlast.analysis.summary import summary
     from outlast.report.calibration import save_calibration
+    from outlast.report.document import write_report
     from outlast.report.figures import save_figure
     from outlast.report.gallery import figures
     from outlast.report.patterns.folder import save_validation
@@ -78,6 +79,7 @@ _HOME = {
     "summary": "outlast.analysis.summary",
     "sweep": "outlast.runs.conduct",
     "validate": "outlast.analysis.patterns.validation",
+    "write_report": "outlast.report.document",
 }
 
 __all__ = [
@@ -118,6 +120,7 @@ __all__ = [
     "summary",
     "sweep",
     "validate",
+    "write_report",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -64,6 +65,7 @@ def run(
     scenario
         A scenario file, or the name of a shipped one (see: outlast scenarios).
     """
+    from outlast.analysis.calibration.posterior import kept_of
     from outlast.runs.folder import check_destination, default_folder, settings_of, write_run
 
     started = datetime.now(UTC)
@@ -75,9 +77,10 @@ def run(
     twin = bool(wanted.settings.output.twin)
     ensemble = None if posterior is None else ensemble_of(posterior, theory)
     digest = None if ensemble is None else ensemble.digest
-    folder = default_folder(wanted, seeds, twin, digest) if out is None else out
-    check_destination(folder, settings_of(wanted, seeds, twin, digest))
-    result = _simulate(wanted, seeds, engine, workers, ensemble, set_keys(set_))
+    kept = () if ensemble is None else kept_of(ensemble, set_keys(set_))
+    folder = default_folder(wanted, seeds, twin, digest, kept) if out is None else out
+    check_destination(folder, settings_of(wanted, seeds, twin, digest, kept))
+    result = _simulate(wanted, seeds, engine, workers, ensemble, kept)
     manifest = write_run(folder, result, engine, started, lambda work: _write_extras(result, work))
     if json_:
         from outlast.analysis.summary import summarise, to_frame
@@ -90,8 +93,8 @@ def run(
     terminal = console()
     terminal.print(run_table(result))
     terminal.print(
-        f"Written to {folder}/ in {manifest['times']['seconds']:.0f} s: run.png, summary.csv, runs, partnerships and "
-        "quarters (Parquet), manifest.json",
+        f"Written to {folder}/ in {manifest['times']['seconds']:.0f} s: run.png, summary.csv, findings.txt, runs, "
+        "partnerships and quarters (Parquet), manifest.json",
         soft_wrap=True,
         highlight=False,
     )
@@ -103,7 +106,7 @@ def _simulate(
     engine: str,
     workers: int | None,
     ensemble: Ensemble | None,
-    keep: set[str],
+    keep: Collection[str],
 ) -> Result:
     from outlast.analysis.calibration.posterior import simulate_posterior
     from outlast.simulation.simulate import simulate
@@ -135,6 +138,8 @@ def _simulate(
 def _write_extras(result: Result, folder: Path) -> None:
     from outlast.analysis.summary import summarise, to_frame
     from outlast.report.figures import run_figure, save_figure
+    from outlast.report.findings import findings
 
+    (folder / "findings.txt").write_text("\n".join(findings(result)) + "\n", encoding="utf-8")
     to_frame(summarise(result)).to_csv(folder / "summary.csv", index=False, lineterminator="\n")
     save_figure(run_figure(result), folder, "run")

@@ -45,15 +45,39 @@ def run_figure(result: Result) -> Figure:
 
 
 def save_figure(figure: Figure, folder: Path | str, name: str) -> list[Path]:
-    """Write a figure as PNG and SVG; the same figure gives the same bytes."""
+    """Write a figure as PNG and SVG; the same figure gives the same bytes.
+
+    The files hold its own words as title and description, for whoever cannot see it.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.{kind}" for kind in FORMATS]
     with mpl.rc_context(style.RC):
         for path in paths:
             metadata = {"Date": None} if path.suffix == ".svg" else {}
-            figure.savefig(path, dpi=style.DPI, metadata=metadata)
+            figure.savefig(path, dpi=style.DPI, metadata=metadata | said(figure))
     return paths
+
+
+def said(figure: Figure) -> dict[str, str]:
+    """What a figure says in words: its title (the largest text), and all that is written around and along its axes."""
+    texts = sorted((text for text in figure.texts if text.get_text().strip()), key=lambda text: -text.get_position()[1])
+    sizes = [float(text.get_fontsize()) for text in texts]
+    largest = max(sizes, default=0.0)
+    title = [text.get_text() for text, size in zip(texts, sizes, strict=True) if size == largest]
+    rest = [text.get_text() for text, size in zip(texts, sizes, strict=True) if size < largest]
+    panels_ = [words for axes in figure.axes if (words := _along(axes))]
+    described = " ".join([*rest[:1], *panels_, *rest[1:]])
+    found = {"Title": " ".join(" ".join(title).split()), "Description": " ".join(described.split())}
+    return {name: text for name, text in found.items() if text}
+
+
+def _along(axes: Axes) -> str:
+    """A panel in a few words: its title, and what its axes measure."""
+    title = next((one for one in (axes.get_title(loc) for loc in ("center", "left", "right")) if one), "")
+    measured = " by ".join(one for one in (axes.get_ylabel(), axes.get_xlabel()) if one)
+    words = ": ".join(one for one in (title, measured) if one)
+    return f"{words}." if words and not words.endswith(".") else words
 
 
 def _axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from outlast.parameters import DECLARATIONS
-from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
+from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit, source_digest
 from outlast.scenario import Scenario, ScenarioError
 from outlast.scenario.settling import reach
 from outlast.simulation.result import Result
@@ -24,14 +24,19 @@ from outlast.simulation.result import Result
 MANIFEST = "manifest.json"
 
 
-def settings_of(scenario: Scenario, seeds: tuple[int, ...], twin: bool, ensemble: str | None = None) -> dict[str, Any]:
+def settings_of(
+    scenario: Scenario, seeds: tuple[int, ...], twin: bool, ensemble: str | None = None, kept: Collection[str] = ()
+) -> dict[str, Any]:
     """What decides every number of a run folder; two folders with the same settings hold the same tables.
 
-    `ensemble` is the short name of the ensemble that the runs draw their behaviour from, where they do.
+    `ensemble` is the short name of the ensemble that the runs draw their behaviour from, where they do, and `kept` are
+    the dotted names that have the scenario's value all the same.
     """
     described = {key: value for key, value in scenario.resolved().items() if key != "path"}
     settings: dict[str, Any] = {"scenario": described, "seeds": list(seeds), "twin": twin}
-    return settings if ensemble is None else settings | {"ensemble": ensemble}
+    if ensemble is None:
+        return settings
+    return settings | {"ensemble": ensemble} | ({"kept": sorted(kept)} if kept else {})
 
 
 def digest_of(settings: dict[str, Any]) -> str:
@@ -42,9 +47,11 @@ def digest_of(settings: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def default_folder(scenario: Scenario, seeds: tuple[int, ...], twin: bool, ensemble: str | None = None) -> Path:
+def default_folder(
+    scenario: Scenario, seeds: tuple[int, ...], twin: bool, ensemble: str | None = None, kept: Collection[str] = ()
+) -> Path:
     """Where a run goes unless told: the same settings go to the same folder, other settings to another."""
-    digest = digest_of(settings_of(scenario, seeds, twin, ensemble))
+    digest = digest_of(settings_of(scenario, seeds, twin, ensemble, kept))
     return Path("results") / f"{scenario.name}-seed{seeds[0]}-{len(seeds)}-{digest}"
 
 
@@ -117,7 +124,8 @@ def write_run(
     """
     twin = result.twin_finals is not None
     ensemble = None if result.drawn is None else result.drawn.ensemble
-    settings = settings_of(result.scenario, result.seeds, twin, ensemble)
+    kept = () if result.drawn is None else result.drawn.kept
+    settings = settings_of(result.scenario, result.seeds, twin, ensemble, kept)
     check_destination(folder, settings)
     with whole(folder) as work:
         _write_table(result.runs, work / "runs.parquet")
@@ -135,6 +143,7 @@ def write_run(
             "engine": engine,
             "versions": package_versions(),
             "source": source_commit(),
+            "model": source_digest(),
             "platform": platform_facts(),
             "times": {
                 "started": started.isoformat(timespec="seconds"),

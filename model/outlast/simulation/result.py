@@ -21,11 +21,15 @@ AFTER_CLOSING = ("progress", "in_use", "governance_none", "governance_partial", 
 
 
 class Drawn(NamedTuple):
-    """Which member of an ensemble each run was (run,), the theory that it holds, and a short name for the ensemble."""
+    """Which member of an ensemble each run was (run,), the theory that it holds, and a short name for the ensemble.
+
+    `kept` are the dotted names that had the scenario's value in every run.
+    """
 
     members: tuple[int, ...]
     theories: tuple[str, ...]
     ensemble: str
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,12 @@ def simulate_posterior(
     points = [{key: value for key, value in ensemble.points[member].items() if key not in keep} for member in members]
     result = simulate(scenario, numbers, points=points, **options)
     theories = tuple(ensemble.members[THEORY].iloc[members])
-    return replace(result, drawn=Drawn(tuple(members.tolist()), theories, ensemble.digest))
+    return replace(result, drawn=Drawn(tuple(members.tolist()), theories, ensemble.digest, kept_of(ensemble, keep)))
+
+
+def kept_of(ensemble: Ensemble, keep: Collection[str]) -> tuple[str, ...]:
+    """Of the names that are to be kept those that members would set, in order: the others decide nothing."""
+    return tuple(sorted(key for key in keep if key in ensemble.points[0]))
 
 
 def of_theory(ensemble: Ensemble, theory: str) -> Ensemble:

@@ -59,7 +59,8 @@ class Findings:
 class Study:
     """A design analysed by one method: `findings` one an outcome, `over_time` a frame for each column of quarters.
 
-    `store` are the runs behind it; None for a response that did not come from a sweep.
+    `store` are the runs behind it; None for a response that did not come from a sweep. `asked` says how it was
+    analysed, in the types of JSON, so that it can be done again.
     """
 
     method: Method
@@ -69,6 +70,7 @@ class Study:
     findings: tuple[Findings, ...]
     over_time: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     store: Store | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         names = ", ".join(found.outcome for found in self.findings)
@@ -189,7 +191,15 @@ def analyse(
             )
             for name, course in courses.items()
         }
-    return Study(chosen, design, gone.shape[1], luck, tuple(findings), times, store)
+    asked = {
+        "method": method,
+        "outcomes": list(responses),
+        "over_time": list(quarters),
+        "failed": failed,
+        "resamples": resamples,
+        "seed": seed,
+    }
+    return Study(chosen, design, gone.shape[1], luck, tuple(findings), times, store, asked)
 
 
 def find(

@@ -14,12 +14,15 @@ from outlast.scenario import Scenario, ScenarioError
 def save_study(study: Study) -> Path:
     """Write the tables and figures of a study into the folder of its runs, and sign them; the folder.
 
+    The manifest says under `analysis` how it was analysed, beside the settings of the runs.
+
     Raises:
         ScenarioError: the study has no runs behind it.
         SweepHaltedError: the disk is full.
     """
     if study.store is None:
         raise ScenarioError("save_study: this study did not come from a folder of runs, so there is nowhere to write.")
+    study.store.manifest["analysis"] = dict(study.asked)
     amend(study.store, lambda own: write_study(study, own.scenario, own.folder))
     return study.store.folder
 

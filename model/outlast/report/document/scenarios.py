@@ -1,0 +1,191 @@
+"""The scenario of a folder: read back for words, told in departures, and found again by a command or as a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from outlast.parameters import DECLARATIONS, Choice
+from outlast.report.document.cells import value
+from outlast.report.document.parts import Table, TextFile, plain_table
+from outlast.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
+from outlast.scenario.names import THEORY
+from outlast.scenario.settling import reach, settle
+
+# More values than these are not typed after --set; a file says them better.
+MOST_SET = 6
+# What stands where a key of references.bib does: first, or after a semicolon.
+NAMED = re.compile(r"(?:(?<=^)|(?<=; ))[A-Z][A-Za-z0-9-]+(?=:|;|$)")
+
+
+def exact(record: Mapping[str, Any]) -> Scenario | None:
+    """The scenario of a manifest; None where its record was written by a version that had other quantities."""
+    try:
+        return Scenario.from_resolved({**record, "path": None})
+    except ScenarioError:
+        return None
+
+
+def nearly(record: Mapping[str, Any]) -> Scenario:
+    """The same, with defaults where this version knows of more quantities: good for words, not for runs."""
+    found = exact(record)
+    if found is not None:
+        return found
+    values = {
+        key: tuple(one) if isinstance(one, list) else one
+        for key, one in _dotted(record.get("settings", {}), "")
+        if key in DECLARATIONS
+    }
+    base = Scenario(name=str(record.get("name", "scenario")), title=str(record.get("title", "")))
+    return replace(base, question=str(record.get("question", "")), settings=settle(base.settings, values))
+
+
+def _dotted(found: Any, key: str) -> Iterator[tuple[str, Any]]:
+    if not isinstance(found, Mapping):
+        yield key, found
+        return
+    for name, inner in found.items():
+        yield from _dotted(inner, f"{key}.{name}" if key else str(name))
+
+
+# How it departs from the defaults -------------------------------------------------------------------------------------
+
+
+def departures_table(departures: Mapping[str, Any], record: Mapping[str, Any]) -> Table:
+    """What the scenario sets otherwise than the defaults: meaning, value, default, unit, and the value's source."""
+    rows = []
+    for key, own in departures.items():
+        entry = DECLARATIONS.get(key)
+        if entry is None:
+            rows.append((key, "not known to this version", _spoken(own), "–", "", _source(record, key)))
+            continue
+        unit = "" if isinstance(entry.spec, Choice) else entry.spec.unit
+        told = (entry.spec.says, _spoken(own), _spoken(entry.default), unit)
+        rows.append((key, *told, _source(record, key)))
+    notes = [
+        "Defaults are those of the version that wrote this page; outlast parameters NAME says where one is from.",
+        "" if rows else "Nothing is set otherwise than the defaults.",
+    ]
+    return plain_table(
+        "What is set otherwise than the defaults",
+        ("quantity", "meaning", "set to", "default", "unit", "source of the value"),
+        rows, (2, 3), notes,
+    )  # fmt: skip
+
+
+def changes_table(record: Mapping[str, Any]) -> Table | None:
+    """Levers that change on the way; None where none does."""
+    changes = record.get("changes") or ()
+    if not changes:
+        return None
+    rows = []
+    for change in changes:
+        entry = DECLARATIONS.get(change["key"])
+        told = (entry.spec.says, entry.spec.unit) if entry else ("", "")
+        rows.append((f"from quarter {change['quarter']}", change["key"], told[0], _spoken(change["value"]), told[1]))
+    heads = ("when", "quantity", "meaning", "set to", "unit")
+    return plain_table("What changes on the way", heads, rows, (3,), ["Quarters are counted from 0."])
+
+
+def judgements_table(record: Mapping[str, Any]) -> Table | None:
+    """Values that were coded by judgement, and over what they should be varied; None where there are none."""
+    rows = [
+        (entry["key"], f"{value(entry['low'])} to {value(entry['high'])}", entry["why"])
+        for entry in record.get("judgements") or ()
+    ]
+    if not rows:
+        return None
+    return plain_table("Values coded by judgement", ("quantity", "could be", "why"), rows)
+
+
+def sources_in_words(record: Mapping[str, Any]) -> list[str]:
+    """What the scenario as a whole rests on, each source with its reason; a key of references.bib in brackets."""
+    return [cited(str(source)) for source in record.get("source") or ()]
+
+
+def cited(source: str) -> str:
+    """Sources as scenarios and evidence write them (`KEY: reason; KEY: reason`), with keys as citations."""
+    return NAMED.sub(lambda found: f"[{found[0]}]" if is_reference(found[0]) else found[0], source)
+
+
+def is_reference(key: str) -> bool:
+    """Whether a text is a key of references.bib."""
+    from outlast.bibliography import references
+
+    return key in references()
+
+
+def _source(record: Mapping[str, Any], key: str) -> str:
+    """Where a value is from, as the scenario says of the quantity itself or of its table."""
+    said = record.get("provenance") or {}
+    parts = key.split(".")
+    for count in range(len(parts), 0, -1):
+        name = ".".join(parts[:count])
+        if name in said:
+            return cited(str(said[name]))
+    return "not given"
+
+
+def _spoken(found: Any) -> str:
+    """A value as a scenario file has it."""
+    if isinstance(found, list | tuple):
+        return ", ".join(str(one) for one in found) or "none"
+    return value(found)
+
+
+# How it is found again ------------------------------------------------------------------------------------------------
+
+
+def words_for(record: Mapping[str, Any], kept: Sequence[str] = ()) -> tuple[list[str], tuple[TextFile, ...], list[str]]:
+    """What to type for a scenario after the command's name; files to save first; remarks.
+
+    A shipped scenario goes by its name, where that still means the same, or by its name and a few --set; any other
+    becomes a file of its departures. `kept` are keys that were set at the command line and must be set there again.
+    """
+    name = str(record["name"])
+    scenario = exact(record)
+    if scenario is None:
+        return (
+            [name],
+            (),
+            [
+                "The settings were written by another version of the model, which had other quantities. This version "
+                "cannot make the numbers again: take the source commit that is named under Provenance."
+            ],
+        )
+    if name in shipped_scenarios():
+        options = _set(load_scenario(name), scenario, kept)
+        if options is not None:
+            return [name, *options], (), []
+    options = [word for key in kept for word in ("--set", _typed(key, reach(scenario.settings, key)))]
+    remark = "The scenario is not one that comes with outlast: save the text below beside where the command is given."
+    file = TextFile(f"{name}.toml", scenario.to_toml())
+    return [file.name, *options], (file,), [remark]
+
+
+def _set(base: Scenario, wanted: Scenario, kept: Sequence[str]) -> list[str] | None:
+    """The --set options that make one scenario of another; None where they cannot, or would be too many."""
+    keys = [key for key in DECLARATIONS if reach(base.settings, key) != reach(wanted.settings, key)]
+    keys = list(dict.fromkeys([*keys, *kept]))
+    if len(keys) > MOST_SET:
+        return None
+    typed = [_typed(key, reach(wanted.settings, key)) for key in keys]
+    try:
+        found = base.replace(dict(text.split("=", 1) for text in typed)) if typed else base
+    except ScenarioError:
+        return None
+    same = {**found.resolved(), "path": None} == {**wanted.resolved(), "path": None}
+    return [word for text in typed for word in ("--set", text)] if same else None
+
+
+def _typed(key: str, found: Any) -> str:
+    """A value as it is typed after --set."""
+    if key == THEORY:
+        return f"{key}={','.join(found) or 'none'}"
+    if isinstance(found, tuple):
+        return f"{key}=[{','.join(str(one) for one in found)}]"
+    if isinstance(found, bool):
+        return f"{key}={'true' if found else 'false'}"
+    return f"{key}={found!r}" if isinstance(found, float) else f"{key}={found}"
