@@ -42,7 +42,7 @@ def test_a_run_prints_a_table_and_writes_the_folder(tmp_path: Path) -> None:
     assert not re.search(r"\bnan\b", done.stdout.lower())
     names = {path.name for path in (tmp_path / "here").iterdir()}
     tables = {f"{table}.parquet" for table in ("runs", "partnerships", "quarters")}
-    assert names == tables | {"manifest.json", "summary.csv", "run.png", "run.svg"}
+    assert names == tables | {"manifest.json", "summary.csv", "findings.txt", "run.png", "run.svg"}
     assert len(pd.read_parquet(tmp_path / "here" / "partnerships.parquet")) == 4
 
 

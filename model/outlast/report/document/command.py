@@ -41,7 +41,7 @@ def reproduction(typed: Typed, record: Mapping[str, Any] | None) -> Reproduction
     if typed.ensemble is not None:
         theory = ",".join(_theory(record)) or "none"
         option, remark = posterior(typed.ensemble, theory)
-        words += option
+        words += option if "--theory" not in words else [word for word in option if word not in ("--theory", theory)]
         remarks += [remark] if remark else []
     return Reproduction((shlex.join(words),), (*files, *typed.files), (*remarks, *typed.remarks))
 

@@ -23,7 +23,7 @@ def picture(name: str, data: bytes, alt: str, caption: str) -> Picture:
         flat.paste(whole, mask=whole.getchannel("A"))
     few = flat.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     sink = io.BytesIO()
-    few.save(sink, "PNG", compress_level=9)
+    few.save(sink, "PNG", compress_level=6)
     smaller = min(sink.getvalue(), data, key=len)
     return Picture(name, smaller, *flat.size, alt, caption)
 

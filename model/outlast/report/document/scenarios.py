@@ -11,11 +11,12 @@ from outlast.parameters import DECLARATIONS, Choice
 from outlast.report.document.cells import value
 from outlast.report.document.parts import Table, TextFile, plain_table
 from outlast.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
-from outlast.scenario.names import THEORY
+from outlast.scenario.names import SCHEDULED, THEORY
 from outlast.scenario.settling import reach, settle
 
 # More values than these are not typed after --set; a file says them better.
 MOST_SET = 6
+NONE = "none"
 # What stands where a key of references.bib does: first, or after a semicolon.
 NAMED = re.compile(r"(?:(?<=^)|(?<=; ))[A-Z][A-Za-z0-9-]+(?=:|;|$)")
 
@@ -159,7 +160,7 @@ def words_for(record: Mapping[str, Any], kept: Sequence[str] = ()) -> tuple[list
         options = _set(load_scenario(name), scenario, kept)
         if options is not None:
             return [name, *options], (), []
-    options = [word for key in kept for word in ("--set", _typed(key, reach(scenario.settings, key)))]
+    options = [word for key in kept for word in _option(key, as_typed(reach(scenario.settings, key)), kept)]
     remark = "The scenario is not one that comes with outlast: save the text below beside where the command is given."
     file = TextFile(f"{name}.toml", scenario.to_toml())
     return [file.name, *options], (file,), [remark]
@@ -171,21 +172,33 @@ def _set(base: Scenario, wanted: Scenario, kept: Sequence[str]) -> list[str] | N
     keys = list(dict.fromkeys([*keys, *kept]))
     if len(keys) > MOST_SET:
         return None
-    typed = [_typed(key, reach(wanted.settings, key)) for key in keys]
+    typed = {key: as_typed(reach(wanted.settings, key)) for key in keys}
+    if typed.get(SCHEDULED) == NONE:
+        typed[SCHEDULED] = "[]"
     try:
-        found = base.replace(dict(text.split("=", 1) for text in typed)) if typed else base
+        found = base.replace(typed) if typed else base
     except ScenarioError:
         return None
-    same = {**found.resolved(), "path": None} == {**wanted.resolved(), "path": None}
-    return [word for text in typed for word in ("--set", text)] if same else None
+    if {**found.resolved(), "path": None} != {**wanted.resolved(), "path": None}:
+        return None
+    return [word for key, text in typed.items() for word in _option(key, text, kept)]
 
 
-def _typed(key: str, found: Any) -> str:
-    """A value as it is typed after --set."""
-    if key == THEORY:
-        return f"{key}={','.join(found) or 'none'}"
-    if isinstance(found, tuple):
-        return f"{key}=[{','.join(str(one) for one in found)}]"
-    if isinstance(found, bool):
-        return f"{key}={'true' if found else 'false'}"
-    return f"{key}={found!r}" if isinstance(found, float) else f"{key}={found}"
+def _option(key: str, text: str, kept: Sequence[str]) -> tuple[str, str]:
+    """The option for one value; with an ensemble a theory picks members, unless it is to be kept in every run."""
+    return ("--theory", text) if key == THEORY and key not in kept else ("--set", f"{key}={text}")
+
+
+def as_typed(found: Any) -> str:
+    """A value as it is typed after --set or --vary."""
+    match found:
+        case bool():
+            return "true" if found else "false"
+        case float():
+            return str(int(found)) if found.is_integer() and abs(found) < 1e15 else repr(found)
+        case tuple() if found and not isinstance(found[0], str):
+            return f"[{','.join(str(one) for one in found)}]"
+        case tuple():
+            return ",".join(found) or NONE
+        case _:
+            return str(found)

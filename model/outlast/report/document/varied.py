@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from outlast.report.document.parts import TextFile
+from outlast.report.document.scenarios import as_typed
 from outlast.runs.designs import ICE, KINDS, SAMPLES, TABLE
-from outlast.runs.values import FLAG
 
 POINTS = "points.parquet"
 
@@ -41,8 +41,8 @@ def factor_as_typed(factor: Mapping[str, Any]) -> str:
     """A factor of a manifest as it is typed after --vary."""
     key, levels = factor["key"], factor["levels"]
     if levels is not None:
-        return f"{key}={','.join(_typed(level, factor['kind']) for level in levels)}"
-    ends = f"{key}={_typed(factor['low'], factor['kind'])}:{_typed(factor['high'], factor['kind'])}"
+        return f"{key}={','.join(as_typed(level) for level in levels)}"
+    ends = f"{key}={as_typed(factor['low'])}:{as_typed(factor['high'])}"
     return ends if factor["steps"] is None else f"{ends}:{factor['steps']}"
 
 
@@ -65,14 +65,6 @@ def enlarged(settings: Mapping[str, Any]) -> list[str]:
 def is_drawn(design: Mapping[str, Any]) -> bool:
     """Whether a design has curves around drawn base points."""
     return design["kind"] == ICE
-
-
-def _typed(found: Any, kind: str) -> str:
-    if kind == FLAG or isinstance(found, bool):
-        return "true" if found else "false"
-    if isinstance(found, float):
-        return str(int(found)) if found.is_integer() and abs(found) < 1e15 else repr(found)
-    return str(found)
 
 
 def _of_table(file: str) -> tuple[list[str], list[str]]:
