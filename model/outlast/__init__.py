@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from outlast.analysis.sensitivity.conduct import sensitivity
     from outlast.analysis.sensitivity.study import Study, analyse
     from outlast.analysis.summary import summary
+    from outlast.report.archive import archive
     from outlast.report.calibration import save_calibration
     from outlast.report.document import write_report
     from outlast.report.figures import save_figure
@@ -61,6 +62,7 @@ _HOME = {
     "University": "outlast.simulation.agents",
     "Validation": "outlast.analysis.patterns.validation",
     "analyse": "outlast.analysis.sensitivity.study",
+    "archive": "outlast.report.archive",
     "figures": "outlast.report.gallery",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
     "Calibration": "outlast.analysis.calibration.conduct",
@@ -103,6 +105,7 @@ __all__ = [
     "University",
     "Validation",
     "analyse",
+    "archive",
     "calibrate",
     "figures",
     "load_ensemble",
