@@ -88,7 +88,8 @@ def unzipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_file_has_the_hash_that_is_listed(unzipped: Path) -> None:
-    listed = dict(reversed(line.split("  ", 1)) for line in (unzipped / "SHA256SUMS").read_text("utf-8").splitlines())
+    lines = [line.split("  ", 1) for line in (unzipped / "SHA256SUMS").read_text("utf-8").splitlines()]
+    listed = {name: digest for digest, name in lines}
     there = {path.relative_to(unzipped).as_posix() for path in unzipped.rglob("*") if path.is_file()}
     assert there == {*listed, "SHA256SUMS"}
     for name, digest in listed.items():

@@ -298,7 +298,8 @@ def test_a_report_in_the_folder_of_a_calibration_breaks_nothing(tmp_path: Path) 
     folder = shipped("calibration", tmp_path)
     write_report(folder)
     settings = manifest_of(folder)["settings"]
-    plan = Plan(**{name: tuple(one) if isinstance(one, list) else one for name, one in settings.items()})
+    values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in settings.items()}
+    plan = Plan(**values)
     held = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     (folder / "plan.json").write_text(json.dumps(held | {"digest": plan.digest()}), encoding="utf-8")
     assert Folder(folder, plan, resume=True).plan == plan
@@ -306,7 +307,8 @@ def test_a_report_in_the_folder_of_a_calibration_breaks_nothing(tmp_path: Path) 
 
 def test_an_earlier_report_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "page.html"
-    told(tmp_path, "frontier", SENTENCES), told(tmp_path, "discovery", SENTENCES)
+    told(tmp_path, "frontier", SENTENCES)
+    told(tmp_path, "discovery", SENTENCES)
     write_report(tmp_path / "frontier", file)
     first = file.read_bytes()
     assert write_report(tmp_path / "discovery", file) == file

@@ -73,7 +73,9 @@ def run_settings(given: Mapping[str, Any]) -> dict[str, Any]:
         found = load_ensemble(None if given["posterior"] == "shipped" else given["posterior"])
         ensemble = found if given["theory"] is None else of_theory(found, given["theory"])
     kept = () if ensemble is None else kept_of(ensemble, set_keys(given["set_"]))
-    settings = settings_of(wanted, seeds, bool(wanted.settings.output.twin), ensemble and ensemble.digest, kept)
+    settings = settings_of(
+        wanted, seeds, bool(wanted.settings.output.twin), None if ensemble is None else ensemble.digest, kept
+    )
     return json.loads(json.dumps(settings))
 
 

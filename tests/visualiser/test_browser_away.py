@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -72,6 +73,24 @@ def test_the_figure_is_a_picture(page: Page) -> None:
     assert name == "run_A.png"
     assert data.startswith(PNG)
     assert len(data) > 20_000
+
+
+def test_the_report_is_one_page_that_stands_alone(browser: Browser, page: Page, tmp_path: Path) -> None:
+    prepared(page)
+    tab(page, "Take away")
+    name, data = saved(page, "Report (HTML)")
+    assert name == "outlast.html"
+    (tmp_path / name).write_bytes(data)
+    context = browser.new_context(viewport={"width": 360, "height": 700})
+    alone = context.new_page()
+    asked: list[str] = []
+    alone.on("request", lambda request: asked.append(request.url))
+    alone.goto((tmp_path / name).as_uri())
+    expect(alone.get_by_role("heading", name="Answer")).to_be_visible()
+    assert "after 3 quarters" in alone.inner_text("main")
+    assert alone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    context.close()
 
 
 def test_everything_comes_in_one_archive(page: Page) -> None:

@@ -61,10 +61,13 @@ def key(model: CollaborationModel) -> str:
     return KEY + NATIONAL if any(one.region < 0 for one in model.organisations) else KEY
 
 
-def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
-    """Where every organisation stands, the same in every quarter and on every page: by region, and in it by number."""
+def places(model: CollaborationModel, shape: float = UPRIGHT) -> dict[int, tuple[float, float]]:
+    """Where every organisation stands, the same in every quarter and on every page: by region, and in it by number.
+
+    `shape` is width over height of the picture.
+    """
     regions = sorted({one.region for one in model.organisations if one.region >= 0})
-    across = _across(model)
+    across = _across(model, shape)
     found: dict[int, tuple[float, float]] = {}
     inside: dict[int, int] = {}
     for one in sorted(model.organisations, key=lambda one: one.key):
@@ -82,10 +85,10 @@ def places(model: CollaborationModel) -> dict[int, tuple[float, float]]:
     return found
 
 
-def _across(model: CollaborationModel) -> int:
+def _across(model: CollaborationModel, shape: float = UPRIGHT) -> int:
     """How many regions stand beside each other."""
     regions = {one.region for one in model.organisations if one.region >= 0}
-    return max(1, math.ceil(math.sqrt(UPRIGHT * len(regions))))
+    return max(1, math.ceil(math.sqrt(shape * len(regions))))
 
 
 def _count(model: CollaborationModel, region: int) -> int:

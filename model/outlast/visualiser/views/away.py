@@ -1,4 +1,4 @@
-"""Take it away: scenario files, data, figure, and a link that brings the page back."""
+"""Take it away: scenario files, data, figure, a report, and a link that brings the page back."""
 
 # The library hands its components on by star imports, which a type checker takes for private.
 # pyright: reportPrivateImportUsage=false
@@ -14,6 +14,7 @@ import solara.lab
 
 from outlast.visualiser import take
 from outlast.visualiser.link import LONGEST, link_of
+from outlast.visualiser.report import report
 from outlast.visualiser.titles import SIDES
 from outlast.visualiser.verdict import RUNS
 from outlast.visualiser.views.elements import held_back, said
@@ -21,7 +22,14 @@ from outlast.visualiser.views.saving import Save
 from outlast.visualiser.visit import Visit
 from outlast.visualiser.world import World
 
-PRIVATE = "No link is made while organisations of your own are loaded: their names would travel in it. Take the files."
+HOLDS = (
+    f"Scenario files hold the levers and what was changed on the way; tables and figures are of {RUNS} runs. The report"
+    " is one page with all of it, to read, print and send; it needs no network."
+)
+PRIVATE = (
+    "No link is made while organisations of your own are loaded: their names would travel in it. Take the files;"
+    " scenario and report have the names in them, for whoever you give them to."
+)
 
 
 @solara.component
@@ -32,10 +40,10 @@ def Away(visit: Visit) -> None:
     if visit.is_guessing:
         held_back("What can be taken away is")
         return
-    said("p", f"Scenario files hold the levers and what was changed on the way; tables and figures are of {RUNS} runs.",
-         "outlast-hint")  # fmt: skip
+    said("p", HOLDS, "outlast-hint")
     with solara.Div(classes=["outlast-saves"]):
         everything = partial(_everything, visit)
+        Save(visit, "Report (HTML)", "outlast.html", "text/html", partial(_report, visit)).key("html")
         Save(visit, "Everything (ZIP)", "outlast.zip", "application/zip", everything).key("zip")
         for side, world in enumerate(worlds):
             letter = f" {SIDES[side]}" if len(worlds) > 1 else ""
@@ -72,6 +80,10 @@ def tables(visit: Visit) -> dict[str, str]:
 
 def _everything(visit: Visit) -> Future[bytes]:
     return take.bundle(visit.worlds.value, tables(visit))
+
+
+def _report(visit: Visit) -> Future[bytes]:
+    return report(visit.worlds.value, visit.guesses.value.kept)
 
 
 def _toml(world: World) -> str:
