@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -186,6 +187,7 @@ def test_a_folder_of_a_frontier_holds_it_all(tmp_path: Path) -> None:
     assert {"frontier.csv", "programmes.csv", "history.csv", "named.csv", "findings.txt", "manifest.json"} <= names
     assert {f"{name}.{kind}" for name in ("frontier", "settling") for kind in ("png", "svg")} <= names
     assert manifest["outlast"] == "frontier"
+    assert manifest["versions"]["pymoo"] == version("pymoo")
     frame = pd.read_csv(tmp_path / "here" / "frontier.csv")
     assert {"mandate.grant", "cost", "share_fog", "worst", "worst_low", "weighted", "reaches"} <= set(frame)
 

@@ -69,7 +69,7 @@ def compare(
     """Hold policies against each other in the same worlds with the same luck: which is best, and under which theory?
 
     Paired differences, what each adds to the same world with no mandate, regret under each theory of vagueness, and
-    what it costs the centre. Three designs take about half a minute on two cores.
+    what it costs the centre. Five designs take about half a minute on two cores.
 
     Parameters
     ----------

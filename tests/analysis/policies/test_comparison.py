@@ -181,6 +181,20 @@ def test_what_cannot_be_used_is_refused_before_anything_runs(options: dict[str, 
         plan_comparison(["hiec", "hiec_clear"], posterior=ensemble(4), **options)  # type: ignore[arg-type]
 
 
+def test_designs_may_be_ranked_by_what_they_add() -> None:
+    found = compare({"small": small(), "longer": small({"mandate.duration": 10})}, outcome="additional_alive_8",
+                    posterior=ensemble(), replicates=4, workers=1)  # fmt: skip
+    added = row(found.outcomes, design="longer", theory="fog", outcome="additional_alive_8")["mean"]
+    runs = where(found.runs, design="longer", theory="fog")
+    assert added == pytest.approx(numbers(runs, "additional_alive_8").mean())
+    assert "added by the mandate: open 8 quarters" in found.sentences()[0].lower()
+
+
+def test_whether_a_twin_runs_is_no_difference_of_programmes() -> None:
+    planned = plan_comparison([small({"output.twin": False}), small()], posterior="none", replicates=1)
+    assert planned.beside == {"hiec (2)": ()}
+
+
 def test_a_difference_from_no_twin_is_refused() -> None:
     scenario = load_scenario("hiec", {"output.twin": False})
     with pytest.raises(ScenarioError, match="runs without its twin"):

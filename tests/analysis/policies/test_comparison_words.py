@@ -51,6 +51,16 @@ def test_ties_are_said_as_ties() -> None:
     )
 
 
+def test_a_difference_that_may_be_none_is_said_so() -> None:
+    said = made_up({"first": [[0.5, 0.3]], "second": [[0.3, 0.5, 0.4]]}, runs=30).sentences()[0]
+    assert said.endswith("(not told apart).")
+
+
+def test_transplanted_mandates_are_said_to_be_so() -> None:
+    found = made_up({"first": [[0.5]], "second": [[0.2]]}, transplant=True)
+    assert found.sentences()[-1].startswith("The mandates alone were put into the context of first. 40 cohorts")
+
+
 def test_one_theory_has_no_regret_across_theories() -> None:
     found = made_up({"first": [[0.2, 0.3]], "second": [[0.5, 0.6]]})
     said = found.sentences()

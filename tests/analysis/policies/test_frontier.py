@@ -11,6 +11,7 @@ import pytest
 
 from outlast.analysis.policies.frames import records
 from outlast.analysis.policies.frontier import PROGRAMMES, frontier, named_place, plan_frontier
+from outlast.analysis.policies.frontier_words import _marks
 from outlast.analysis.policies.levers import space_of, variables_of
 from outlast.analysis.policies.measuring import Policy, measure, policy_of
 from outlast.analysis.policies.quantities import quantity
@@ -157,6 +158,25 @@ def test_the_words_follow_from_the_numbers() -> None:
         assert text.endswith((".", "?"))
         assert "nan" not in text
         assert "inf" not in text.replace("information_exchange", "")
+
+
+def test_of_one_theory_the_words_speak_of_no_worst() -> None:
+    found = searched()
+    one = found.frontier.assign(share_autonomy=1.0, weighted=found.frontier["worst"])
+    worlds = replace(found.worlds, theories=("fog",), weights=np.ones(1))
+    said = replace(found, worlds=worlds, frontier=one).sentences()
+    assert "under fog gives" in said[0]
+    assert "all one" not in " ".join(said)
+    assert "worst theory" not in " ".join(said)
+    assert said[1].startswith("What a share takes, by estimates")
+
+
+def test_of_marks_that_cost_the_same_the_highest_is_told() -> None:
+    found = searched()
+    frame = pd.DataFrame({"cost": [100.0, 200.0], "worst": [0.25, 0.45], "weighted": [0.25, 0.45]})
+    assert _marks(frame, "worst") == "20% from £100k a partnership and 40% from £200k"
+    assert _marks(frame.assign(worst=0.05), "worst") == ""
+    assert found.sentences()[1].endswith(".")
 
 
 def test_whether_it_has_settled_is_said() -> None:

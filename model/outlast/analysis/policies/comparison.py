@@ -103,7 +103,7 @@ class Planned:
         """What follows from the runs of each design, in their order."""
         worlds, asked = self.worlds, _asked(self.quantities)
         named = dict(zip([design.name for design in self.designs], measured, strict=True))
-        reported = [one for one in asked if not one.world]
+        reported = list(dict.fromkeys([*self.quantities, *(one for one in asked if not one.world)]))
         policies, winners, regret = regret_frames(named, worlds, self.quantities[0], self.minimise, self.seed)
         return Comparison(
             self.designs,

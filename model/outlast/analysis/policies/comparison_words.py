@@ -87,7 +87,7 @@ def _difference(row: Row, of: Quantity) -> str:
         return f"{row['design']} does not differ in any run"
     if not row["apart"]:
         unknown = math.isnan(away.low)
-        return f"{row['design']} {gap(away, of)}{' (too few runs for an interval)' if unknown else ', not told apart'}"
+        return f"{row['design']} {gap(away, of)}{' (too few runs for an interval)' if unknown else ' (not told apart)'}"
     return f"{row['design']} {gap(away, of)}"
 
 
@@ -297,6 +297,9 @@ def _reading(found: Comparison) -> str:
     worlds = found.worlds
     runs = counted(worlds.replicates, "cohort")
     of = len(worlds.theories)
+    moved = (
+        f"The mandates alone were put into the context of {found.names[0]}. " if found.settings["transplanted"] else ""
+    )
     if worlds.ensemble is None:
         behaviour = "behaviour as each scenario has it"
         weights = "theories weigh alike; " if of > 1 else ""
@@ -306,9 +309,9 @@ def _reading(found: Comparison) -> str:
         weights = "weighted as the ensemble holds them; " if of > 1 else ""
     each = f" under each of {spelt(of)} theories, {weights}" if of > 1 else f" under {theory(worlds.theories[0])}; "
     return (
-        f"{capital(runs)} of each design{each}{behaviour}; every design meets the same behaviour and luck. Brackets "
-        "are 95% intervals of means; two designs are told apart where that of their difference leaves out 0. All of it "
-        "holds within the model and its assumptions."
+        f"{moved}{capital(runs)} of each design{each}{behaviour}; every design meets the same behaviour and luck. "
+        "Brackets are 95% intervals of means; two designs are told apart where that of their difference leaves out 0. "
+        "All of it holds within the model and its assumptions."
     )
 
 

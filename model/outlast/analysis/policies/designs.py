@@ -13,7 +13,7 @@ from outlast.scenario.errors import fail
 from outlast.scenario.names import THEORY
 from outlast.scenario.settling import reach, settle
 
-MANDATE, HORIZON, GRANT = "mandate.", "context.horizon", "mandate.grant"
+MANDATE, HORIZON, TWIN = "mandate.", "context.horizon", "output.twin"
 ROSTER = "roster"
 # What an ensemble sets in every run, whatever a scenario says.
 BEHAVIOUR = ("rules.", "structure.")
@@ -105,7 +105,7 @@ def differing(first: Scenario, other: Scenario, set_by_worlds: Iterable[str] = (
         first, other: the two.
         set_by_worlds: openings of names (`rules.`) that every run sets, so that what scenarios say of them is nothing.
     """
-    passed = (MANDATE, HORIZON, THEORY, *set_by_worlds)
+    passed = (MANDATE, HORIZON, TWIN, THEORY, *set_by_worlds)
     keys = [key for key in DECLARATIONS if not key.startswith(passed)]
     found = [key for key in keys if reach(first.settings, key) != reach(other.settings, key)]
     return found + ([ROSTER] if first.roster != other.roster else [])

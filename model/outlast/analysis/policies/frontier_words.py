@@ -26,6 +26,7 @@ from outlast.analysis.policies.quantities import ALIKE
 from outlast.analysis.policies.search import LAST, SETTLED, Generation, has_settled
 from outlast.analysis.policies.trials import MEAN
 from outlast.outcomes.intervals import Interval
+from outlast.runs.values import as_typed
 
 if TYPE_CHECKING:
     from outlast.analysis.policies.frontier import Frontier
@@ -54,7 +55,8 @@ def _named(found: Frontier) -> str:
     """The cheapest mandate that reaches the share under every theory, or that none does."""
     row = records(found.named)[0]
     tried = int(found.history["tried"].iloc[-1])
-    asked, of = percent(found.reach), every(len(found.worlds.theories))
+    theories = list(found.worlds.theories)
+    asked, of = percent(found.reach), every(len(theories)) if len(theories) > 1 else theory(theories[0])
     mandate = mandate_in_words({key: row[key] for key in found.space.keys})
     worst = interval_in(row, "worst", "worst_")
     gives = (
@@ -106,13 +108,14 @@ def _along(found: Frontier) -> str:
 
 def _marks(frame: pd.DataFrame, column: str) -> str:
     """The least cost of each mark that is reached."""
-    parts = []
+    # Of marks that cost the same the highest is told.
+    costs: dict[float, float] = {}
     for mark in MARKS:
-        costs = [row["cost"] for row in records(frame) if row[column] >= mark]
-        if costs:
-            unit = "" if parts else " a partnership"
-            parts.append(f"{percent(mark)} from {money(min(costs))}{unit}")
-    return listed(parts)
+        reaching = [row["cost"] for row in records(frame) if row[column] >= mark]
+        if reaching:
+            costs[min(reaching)] = mark
+    parts = [f"{percent(mark)} from {money(paid)}" for paid, mark in costs.items()]
+    return listed([f"{parts[0]} a partnership", *parts[1:]]) if parts else ""
 
 
 def _own(found: Frontier) -> str:
@@ -191,12 +194,12 @@ def _flattered(found: Frontier) -> str:
     if math.isnan(gap):
         return ""
     size = points(abs(gap)).lstrip("+")
-    seen = (
-        "as much" if size == "0" else f"{size} {'point' if size == '1' else 'points'} {'more' if gap > 0.0 else 'less'}"
-    )
+    more = f"{size} {'point' if size == '1' else 'points'} {'more' if gap > 0.0 else 'less'}"
+    seen = "as much" if size == "0" else more
+    where = "under the worst theory" if len(found.worlds.theories) > 1 else "of all"
     return (
         f"The {counted(len(found.frontier), 'mandate')} that no other dominated were run again on fresh luck, and only "
-        f"that is reported; of those best under the worst theory the search had seen {seen} on average."
+        f"that is reported; of those best {where} the search had seen {seen} on average."
     )
 
 
@@ -213,7 +216,7 @@ def _held(found: Frontier) -> str:
 
 def _ranged(factor: Any) -> str:
     if factor.values is not None and len(factor.values) <= 6:
-        return f"{factor.key} {', '.join(str(value) for value in factor.values)}"
+        return f"{factor.key} {', '.join(as_typed(value) for value in factor.values)}"
     return f"{factor.key} {factor.low:g} to {factor.high:g}"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,12 @@ def write_folder(
     said: list[str],
     figures: Mapping[str, Figure],
     started: datetime | None,
+    packages: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Write a folder of one kind, whole or not at all; the manifest as written."""
+    """Write a folder of one kind, whole or not at all; the manifest as written.
+
+    `packages` are those whose behaviour moves its numbers beside the usual ones.
+    """
     check_destination(folder, settings, kind)
     started = started or datetime.now(UTC)
     with whole(folder) as work:
@@ -79,7 +84,7 @@ def write_folder(
         manifest = {
             "outlast": kind,
             "settings": settings,
-            "versions": package_versions(),
+            "versions": package_versions() | {package: version(package) for package in packages},
             "source": source_commit(),
             "platform": platform_facts(),
             "times": {
@@ -111,5 +116,5 @@ def save_frontier(
     place = frontier_folder(frontier.settings) if folder is None else Path(folder)
     return write_folder(
         place, FRONTIER, dict(frontier.settings), frontier.to_frames(), None, frontier.sentences(),
-        frontier_figures.figures_of(frontier), started,
+        frontier_figures.figures_of(frontier), started, ("pymoo",),
     )  # fmt: skip

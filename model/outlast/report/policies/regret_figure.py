@@ -29,7 +29,7 @@ from outlast.report.sweep.page import MARGIN
 HEAD, BELOW, TALLEST, MARGINS = 0.75, 0.45, 1.0, 3.9
 LINE = 0.175
 # Cells darker than this have white numbers.
-DARK = 0.55
+DARK = 0.75
 REGRETS = LinearSegmentedColormap.from_list("regret", ["#ffffff", "#fde3b8", "#e8944a", "#8a3200"])
 NOTE = (
     "Regret: what the best design under that theory has more than this one; 0 for the best. Brackets: central 95% of "
