@@ -50,13 +50,13 @@ def test_with_independent_luck_neighbouring_points_have_other_members() -> None:
 @pytest.mark.parametrize("luck", ["common", "independent"])
 def test_a_run_is_the_scenario_with_the_behaviour_of_its_member_and_what_is_varied(luck: str, tmp_path: Path) -> None:
     store = conduct(over_the_ensemble(luck=luck), tmp_path / "here")
-    for row in store.runs.sample(6, random_state=1).to_dict("records"):
+    for row in store.runs.iloc[::4].to_dict("records"):
         values = ENSEMBLE.points[row["member"]]
         assert row[THEORY] == ("+".join(values[THEORY]) or "none")
         own = values | {key: row[key] for key in VARIED}
-        expected = simulate(tiny(), [row["seed"]], points=[own]).runs.iloc[0]
+        expected = simulate(tiny(), [row["seed"]], points=[own]).runs
         for outcome in ("trust_12", "alive_8", "coverage_8"):
-            assert row[outcome] == expected[outcome], outcome
+            assert row[outcome] == expected[outcome].item(), outcome
     # Members differ, and it shows.
     assert store.runs["member"].nunique() >= 5
 

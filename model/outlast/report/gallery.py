@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from matplotlib.figure import Figure
 
@@ -50,7 +50,7 @@ def figures(results: Result | Store | Study | Discovery | Comparison | Frontier 
     if discovery is not None and isinstance(results, discovery.Discovery):
         from outlast.report.discovery import figures as of_discovery
 
-        return of_discovery.figures_of(results)
+        return of_discovery.figures_of(cast("Discovery", results))
     if isinstance(results, Comparison):
         return comparison_figures.figures_of(results)
     if isinstance(results, Frontier):
