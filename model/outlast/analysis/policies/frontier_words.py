@@ -132,7 +132,7 @@ def _own(found: Frontier) -> str:
     if best is None:
         return f"{text}; no mandate that was run again is as cheap."
     other = level(interval_in(best, "worst", "worst_"), found.outcome)
-    return f"{text}; for no more money (£{_plain(best['cost'])}k) one that was found gives {other}."
+    return f"{text}; for no more money ({money(best['cost'])}) one that was found gives {other}."
 
 
 def _programmes(found: Frontier) -> str:
@@ -253,7 +253,3 @@ def _reading(found: Frontier) -> str:
 def _money(found: Interval) -> str:
     """£ with its interval, unless that is narrower than the digits."""
     return cost(found if found.high - found.low > 0.002 * found.mean else found._replace(low=math.nan))
-
-
-def _plain(value: Any) -> str:
-    return f"{float(value):,.0f}"
