@@ -9,7 +9,10 @@ import pytest
 
 from discoveries import FEW, SPAN, TIES, VAGUE, clear_and_long, discovery, long, made_up, nowhere, opposed
 from outlast.analysis.discovery.box import Box, Limit
+from outlast.analysis.discovery.choosing import Choice
 from outlast.analysis.discovery.conduct import discovery_of
+from outlast.analysis.discovery.covering import ENOUGH, NO_BETTER, covering
+from outlast.analysis.discovery.exploring import explore
 from outlast.analysis.discovery.halving import frame_of, halvings, held_out
 from outlast.analysis.discovery.judging import judge
 from outlast.scenario import load_scenario
@@ -76,6 +79,17 @@ def test_a_peeling_of_noise_looks_good_in_its_own_cases_and_is_not_told() -> Non
     assert found.conditions == ()
     assert len(found.tree.leaves) == 1
     assert found.agreement is None
+
+
+def test_a_condition_that_halves_do_not_find_again_is_not_told() -> None:
+    cases = made_up(clear_and_long, 300)
+    split = halvings(cases, 1, seed=1)
+    first = explore(cases, FEW, ())
+    again = [explore(half, FEW, ()) for half in split.halves()]
+    told, why = covering(cases, first, split, again, replace(FEW, boxes=1))
+    assert ([one.box for one in told], why) == ([first.chosen.box], ENOUGH)
+    nothing = [replace(half, chosen=Choice(Box(), 0, ())) for half in again]
+    assert covering(cases, first, split, nothing, FEW) == ([], NO_BETTER)
 
 
 def test_the_second_condition_is_of_the_cases_that_the_first_one_leaves() -> None:

@@ -8,8 +8,13 @@ import numpy as np
 import pytest
 
 from discoveries import FEW, SPAN, THREE, VAGUE, discovery, long, made_up
+from outlast.analysis.discovery.box import Box, Limit
+from outlast.analysis.discovery.choosing import Choice
 from outlast.analysis.discovery.conduct import discovery_of
+from outlast.analysis.discovery.exploring import Explored
 from outlast.analysis.discovery.judging import judge
+from outlast.analysis.discovery.peeling import Trajectory
+from outlast.analysis.discovery.robust import Robust, most_robust
 from outlast.analysis.discovery.theories import BETTER, UNCLEAR, WORSE, verdict
 from outlast.outcomes.intervals import Interval
 from outlast.scenario import load_scenario
@@ -48,6 +53,25 @@ def test_under_theories_that_are_opposed_only_what_they_share_is_robust() -> Non
     assert robust.worst in ("fog", "latitude")
     gains = {theory: judged.density.mean - judged.base for theory, judged in robust.again.items()}
     assert gains[robust.worst] == min(gains.values())
+
+
+def test_what_is_best_for_most_is_not_chosen_over_what_holds_under_the_worst() -> None:
+    # Two theories want it clear and the third one vague; all want it long.
+    cases = made_up(
+        lambda x, theory: np.where(theory < 2, x["vagueness"] < 0.4, x["vagueness"] > 0.6) & (x["duration"] >= 12),
+        900, theories=THREE, factors=(VAGUE, SPAN),
+    )  # fmt: skip
+    lasting = Box({SPAN.key: Limit(low=12)})
+    clear = Box({VAGUE.key: Limit(high=0.4), SPAN.key: Limit(low=12)})
+
+    def chosen(*boxes: Box) -> Robust:
+        known = np.full(len(boxes), np.nan)
+        peeled = Trajectory(boxes, known, known, known)
+        return most_robust(Explored(cases, peeled, Choice(Box(), 0, ()), {}, {}), THREE)
+
+    assert chosen(clear, lasting) == (lasting, True)
+    assert chosen(clear) == (clear, False)
+    assert chosen() == (Box(), False)
 
 
 def test_theories_that_are_opposed_are_told_apart_by_factor_and_by_harm() -> None:

@@ -15,8 +15,8 @@ from outlast.analysis.discovery.judging import Judged, judge
 
 MOST_LEAVES, FOLDS = 8, 5
 RULE = (
-    f"Tree: the smallest tree of at most {MOST_LEAVES} leaves whose error in {FOLDS}-fold cross-validation (the mean square "
-    "of what it is off by) is within one standard error of the least."
+    f"Tree: the smallest one of at most {MOST_LEAVES} leaves whose error in {FOLDS}-fold cross-validation (the mean "
+    "square of what it is off by) is within one standard error of the least."
 )
 
 
