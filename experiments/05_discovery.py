@@ -86,7 +86,7 @@ points.runs[["self_sustaining_8", "alive_8"]].describe().loc[["mean", "25%", "50
 # `outlast discover results/05_discovery/points --above 0.5`
 
 # %%
-found = outlast.discover(points, above=0.5, halvings=50 if FULL else 10)
+found = outlast.discover(points, above=0.5, halvings=10 if FULL else 3)
 if FULL:
     outlast.save_discovery(found, OUT / "conditions")
 print(*found.sentences(), sep="\n")
