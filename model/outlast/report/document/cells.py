@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from outlast.analysis.numbers import NULL
+from outlast.outcomes.intervals import Interval
 from outlast.report.document.parts import Table, plain_table
-from outlast.report.wording import counted
+from outlast.report.wording import counted, with_interval
 
 Shown = Callable[[Any], str]
 MOST_ROWS = 30
@@ -106,7 +107,9 @@ def _cell(named: Mapping[str, pd.Series], name: str, row: int, shown: Shown | No
         return text
     if f"{name}{LOW}" in named and f"{name}{HIGH}" in named:
         low, high = (named[f"{name}{end}"].iloc[row] for end in (LOW, HIGH))
-        return text if _unknown(low) or _unknown(high) else f"{text} [{say(low)}, {say(high)}]"
+        if _unknown(low) or _unknown(high):
+            return text
+        return with_interval(Interval(named[name].iloc[row], float(low), float(high)), say)
     if f"{name}{HALF}" in named:
         half = named[f"{name}{HALF}"].iloc[row]
         return text if _unknown(half) else f"{text} ± {say(half)}"

@@ -11,6 +11,11 @@ from outlast.report.document.parts import Reproduction, TextFile
 from outlast.report.document.scenarios import words_for
 from outlast.scenario import ScenarioError
 
+OTHER = (
+    "For ENSEMBLE give the file of the ensemble whose short name is {digest}; it is not the one that comes with this "
+    "version."
+)
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -31,6 +36,8 @@ class Typed:
 
 def reproduction(typed: Typed, record: Mapping[str, Any] | None) -> Reproduction:
     """The command with its scenario; `record` is the scenario of the manifest."""
+    if not typed.command:
+        return Reproduction((), tuple(typed.files), tuple(typed.remarks))
     words: list[str] = ["outlast", typed.command]
     files: tuple[TextFile, ...] = ()
     remarks: list[str] = []
@@ -43,7 +50,8 @@ def reproduction(typed: Typed, record: Mapping[str, Any] | None) -> Reproduction
         option, remark = posterior(typed.ensemble, theory)
         words += option if "--theory" not in words else [word for word in option if word not in ("--theory", theory)]
         remarks += [remark] if remark else []
-    return Reproduction((shlex.join(words),), (*files, *typed.files), (*remarks, *typed.remarks))
+    said = tuple(one for one in (*remarks, *typed.remarks) if one)
+    return Reproduction((shlex.join(words),), (*files, *typed.files), said)
 
 
 def posterior(digest: str, theory: str) -> tuple[list[str], str]:
@@ -59,10 +67,24 @@ def posterior(digest: str, theory: str) -> tuple[list[str], str]:
             return ["--theory", theory, "--posterior"], ""
     except ScenarioError:
         pass
-    return ["--posterior", "ENSEMBLE"], (
-        f"For ENSEMBLE give the file of the ensemble whose short name is {digest}; it is not the one that comes with "
-        "this version."
-    )
+    return ["--posterior", "ENSEMBLE"], OTHER.format(digest=digest)
+
+
+def posterior_of_all(settings: Mapping[str, Any]) -> tuple[list[str], str]:
+    """The same for a study that runs under every theory of an ensemble, or of a few; `theories` holds their weights."""
+    from outlast.analysis.calibration.ensemble import load_ensemble
+
+    digest = settings.get("ensemble")
+    options = [word for one in settings["theories"] for word in ("--theory", one)]
+    if digest is None:
+        return [*options, "--posterior", "none"], ""
+    try:
+        shipped = load_ensemble()
+        if shipped.digest == digest:
+            return [] if list(shipped.theories) == list(settings["theories"]) else options, ""
+    except ScenarioError:
+        pass
+    return [*options, "--posterior", "ENSEMBLE"], OTHER.format(digest=digest)
 
 
 def _theory(record: Mapping[str, Any] | None) -> Sequence[str]:

@@ -2,26 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from outlast.analysis.numbers import percent
+from outlast.report.document.cells import Shown, number
+from outlast.report.document.command import Typed
 from outlast.report.document.content import Content
 from outlast.report.document.folder import ResultsFolder
-from outlast.report.document.told import NEEDED, told
+from outlast.report.document.scenarios import as_typed
+from outlast.report.document.told import NEEDED, Sheet, told
+from outlast.report.document.varied import repeated
 
 KIND = "discovery"
 __all__ = ["KIND", "NEEDED", "content"]
 
+HELD: tuple[str, ...] = ("coverage", "density", "coverage_held_out", "density_held_out", "limited", "base")
+SHARES: dict[str, Shown] = dict.fromkeys(HELD, percent)
+FOUND = {
+    "limits": "limits", "cases": "cases", "inside": "inside", "coverage": "covers", "density": "density",
+    "mean": "mean inside", "mean_outside": "mean elsewhere", "coverage_held_out": "covers, on other cases",
+    "density_held_out": "density, on other cases",
+}  # fmt: skip
+SHEETS = {
+    "boxes": Sheet("Conditions", {"condition": "condition", "theory": "theory", **FOUND}, SHARES),
+    "robust": Sheet("Each condition under each theory",
+                    {"condition": "condition", "under": "under", "verdict": "verdict", **FOUND}, SHARES),
+    "restrictions": Sheet(
+        "Limits of the conditions, and how often halves of the cases give them",
+        {"condition": "condition", "factor": "factor", "in_condition": "limited", "low": "at least", "high": "below",
+         "names": "names", "quasi_p_low": "quasi-p of the lower limit", "quasi_p_high": "quasi-p of the upper limit",
+         "limited": "limited in halves"},
+        SHARES | {"low": number, "high": number},
+    ),
+    "tree": Sheet("Leaves of the tree", {"leaf": "leaf", **FOUND}, SHARES),
+}  # fmt: skip
+
 
 def content(folder: ResultsFolder) -> Content:
     """What the report of a discovery says."""
+    about = folder.manifest.get("scenario")
+    title = str(about.get("title", "")) if isinstance(about, Mapping) else ""
+    swept = folder.manifest.get("sweep")
+    design = str(swept.get("design", "")).partition("\n")[0] if isinstance(swept, Mapping) else ""
     return told(
         folder,
-        title="Under which conditions do partnerships last?",
+        title=f"Under which conditions do partnerships last? {title}".strip(),
         question="Regions of the space of levers, circumstances and behaviours in which the outcome is reached.",
-        design="Runs of a sweep were searched for boxes and trees: conditions in a few quantities that hold most of "
-        "the cases of interest (coverage) and few others (density).",
+        design=f"The points of a sweep ({design.rstrip('.') or 'see its own folder'}) are the cases. PRIM peels off "
+        "what holds few cases of interest and leaves boxes, conditions in a few quantities that hold many of them "
+        "(coverage) and few others (density); a tree of questions is grown beside it. Every condition is judged on "
+        "cases that it was not found in: random halves, each judged by what the other gave.",
         intervals=["Coverage: the share of all cases of interest that a condition holds. Density: the share of its "
-                   "cases that are of interest. Figures in brackets are 95% intervals. A condition that was chosen "
-                   "among many looks better on the runs it was found in than on others."],
-        first=("boxes", "conditions", "tree", "stability"),
-        limits=["A condition describes the runs of this design: it says where in the model partnerships last, and does "
-                "not show that moving a quantity there causes it."],
+                   "cases that are of interest. Figures in brackets are 95% intervals over cases. A condition that was "
+                   "chosen among many looks better in the cases that it was found in than in others: read it on "
+                   "other cases."],
+        typed=_typed(folder),
+        sheets=SHEETS,
+        leave=("trajectory",),
+        limits=["A condition describes the cases of this design: it says where in the model partnerships last, and "
+                "does not show that moving a quantity there causes it. Shares of cases are shares of what was varied, "
+                "not chances."],
     )  # fmt: skip
+
+
+def _typed(folder: ResultsFolder) -> Typed | None:
+    """`outlast discover` on the folder of the sweep; None where the settings are not those that are known here."""
+    s, swept = folder.settings, folder.manifest.get("sweep")
+    known = {"outcome", "factors", "failed", "peel", "mass", "boxes", "halvings", "seed", "sweep"}
+    if not known <= s.keys() or not isinstance(swept, Mapping):
+        return None
+    options = [str(swept.get("folder", "SWEEP")), "--outcome", s["outcome"], *_question(s)]
+    options += repeated("--factor", s["factors"])
+    if s.get("density") is not None:
+        options += ["--density", as_typed(s["density"])]
+    for name in ("boxes", "peel", "mass", "halvings", "failed", "seed"):
+        options += [f"--{name}", as_typed(s[name])]
+    remark = (
+        "It reads the folder of the sweep, whose own report says how that is made; its runs.parquet has the SHA-256 "
+        f"{s['sweep']['runs']}."
+    )
+    return Typed("discover", options, [remark], has_scenario=False)
+
+
+def _question(settings: Mapping[str, Any]) -> list[str]:
+    name = "above" if "above" in settings else "below"
+    return [f"--{name}", as_typed(settings[name])]

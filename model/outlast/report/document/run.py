@@ -108,7 +108,7 @@ def content(folder: ResultsFolder) -> Content:
          "The range of nine in ten cohorts says how far single histories differ, however many are run. "
          "Differences from the twin are taken cohort by cohort, and the interval is of the difference itself."
          if twin else "The range of nine in ten cohorts says how far single histories differ, however many are run.",
-         f"{method.LEFT_OPEN}." if "ensemble" not in settings else
+         f"{method.LEFT_OPEN}." if not settings.get("ensemble") else
          "Since every run has another member of the ensemble, intervals and ranges hold what is not known of behaviour "
          "and theories too, as far as the ensemble goes."],
         _typed(settings),
@@ -213,7 +213,7 @@ def _method(folder: ResultsFolder, scenario: Scenario) -> list[str]:
     if runs == 1:
         design = design.replace("One run were", "One run was")
     assumed = f"{method.theories_sentence(scenario)} {method.judged_in_words(scenario)}"
-    if "ensemble" in settings:
+    if settings.get("ensemble"):
         assumed = (
             f"Behaviour and theories of each run are those of a member of the ensemble {settings['ensemble']}, spread "
             "evenly over the runs; it was calibrated to documented facts of several programmes (outlast calibrate), by "

@@ -11,12 +11,17 @@ from outlast.parameters import DECLARATIONS, Choice
 from outlast.report.document.cells import value
 from outlast.report.document.parts import Table, TextFile, plain_table
 from outlast.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
-from outlast.scenario.names import SCHEDULED, THEORY
+from outlast.scenario.names import SCHEDULED, THEORY, VAGUENESS, components
 from outlast.scenario.settling import reach, settle
 
 # More values than these are not typed after --set; a file says them better.
 MOST_SET = 6
 NONE = "none"
+OWN = "The scenario is not one that comes with outlast: save the text below beside where the command is given."
+OTHER_VERSION = (
+    "The settings were written by another version of the model, which had other quantities. This version cannot make "
+    "the numbers again: take the source commit that is named under Provenance."
+)
 # What stands where a key of references.bib does: first, or after a semicolon.
 NAMED = re.compile(r"(?:(?<=^)|(?<=; ))[A-Z][A-Za-z0-9-]+(?=:|;|$)")
 
@@ -139,49 +144,67 @@ def _spoken(found: Any) -> str:
 # How it is found again ------------------------------------------------------------------------------------------------
 
 
-def words_for(record: Mapping[str, Any], kept: Sequence[str] = ()) -> tuple[list[str], tuple[TextFile, ...], list[str]]:
+def words_for(
+    record: Mapping[str, Any], kept: Sequence[str] = (), *, alone: bool = False
+) -> tuple[list[str], tuple[TextFile, ...], list[str]]:
     """What to type for a scenario after the command's name; files to save first; remarks.
 
     A shipped scenario goes by its name, where that still means the same, or by its name and a few --set; any other
     becomes a file of its departures. `kept` are keys that were set at the command line and must be set there again.
+    With `alone` options would go for other scenarios too: the name, or a file.
     """
     name = str(record["name"])
     scenario = exact(record)
     if scenario is None:
-        return (
-            [name],
-            (),
-            [
-                "The settings were written by another version of the model, which had other quantities. This version "
-                "cannot make the numbers again: take the source commit that is named under Provenance."
-            ],
-        )
+        return [name], (), [OTHER_VERSION]
+    keys = _shortened(scenario, kept)
     if name in shipped_scenarios():
-        options = _set(load_scenario(name), scenario, kept)
-        if options is not None:
+        options = _set(load_scenario(name), scenario, keys, decisive=alone)
+        if options is not None and not (alone and options):
             return [name, *options], (), []
-    options = [word for key in kept for word in _option(key, as_typed(reach(scenario.settings, key)), kept)]
-    remark = "The scenario is not one that comes with outlast: save the text below beside where the command is given."
+    options = [] if alone else [word for key in keys for word in _option(key, _value(scenario, key), keys)]
     file = TextFile(f"{name}.toml", scenario.to_toml())
-    return [file.name, *options], (file,), [remark]
+    return [file.name, *options], (file,), [OWN]
 
 
-def _set(base: Scenario, wanted: Scenario, kept: Sequence[str]) -> list[str] | None:
-    """The --set options that make one scenario of another; None where they cannot, or would be too many."""
+def _set(base: Scenario, wanted: Scenario, kept: Sequence[str], *, decisive: bool) -> list[str] | None:
+    """The --set options that make one scenario of another; None where they cannot, or would be too many.
+
+    Where only what is `decisive` counts, title and sources may differ.
+    """
     keys = [key for key in DECLARATIONS if reach(base.settings, key) != reach(wanted.settings, key)]
-    keys = list(dict.fromkeys([*keys, *kept]))
+    whole = components(VAGUENESS) if VAGUENESS in kept else ()
+    keys = list(dict.fromkeys([*(key for key in keys if key not in whole), *kept]))
     if len(keys) > MOST_SET:
         return None
-    typed = {key: as_typed(reach(wanted.settings, key)) for key in keys}
-    if typed.get(SCHEDULED) == NONE:
-        typed[SCHEDULED] = "[]"
+    typed = {key: _value(wanted, key) for key in keys}
     try:
         found = base.replace(typed) if typed else base
     except ScenarioError:
         return None
-    if {**found.resolved(), "path": None} != {**wanted.resolved(), "path": None}:
+    if _told(found, decisive=decisive) != _told(wanted, decisive=decisive):
         return None
     return [word for key, text in typed.items() for word in _option(key, text, kept)]
+
+
+def _told(scenario: Scenario, *, decisive: bool) -> dict[str, Any]:
+    record = scenario.resolved()
+    names = ("settings", "changes", "roster", "horizon") if decisive else [name for name in record if name != "path"]
+    return {name: record[name] for name in names}
+
+
+def _shortened(scenario: Scenario, kept: Sequence[str]) -> list[str]:
+    """Keys that can be set, those of vagueness as one where they were set as one."""
+    parts = components(VAGUENESS)
+    alike = VAGUENESS in kept and len({reach(scenario.settings, key) for key in parts}) == 1
+    known = [key for key in kept if key in DECLARATIONS and not (alike and key in parts)]
+    return [VAGUENESS, *known] if alike else known
+
+
+def _value(scenario: Scenario, key: str) -> str:
+    """A value as it is typed."""
+    text = as_typed(reach(scenario.settings, components(VAGUENESS)[0] if key == VAGUENESS else key))
+    return "[]" if key == SCHEDULED and text == NONE else text
 
 
 def _option(key: str, text: str, kept: Sequence[str]) -> tuple[str, str]:

@@ -190,7 +190,7 @@ def _method(folder: ResultsFolder, scenario: Scenario, method: Method) -> list[s
         f"{common.seeds_of(settings)} {common.LUCK}"
     )
     assumed = common.judged_in_words(scenario)
-    if THEORY not in settings["keys"] and "ensemble" not in settings:
+    if THEORY not in settings["keys"] and not settings.get("ensemble"):
         assumed = f"{common.theories_sentence(scenario)} {assumed}"
     return [common.model_in_words(manifest, manifest.get("engine")), said, assumed]
 

@@ -54,6 +54,12 @@ def content(folder: ResultsFolder) -> Content:
             "How intervals narrowed, stage by stage.",
         ),
     }
+    left_open = method.LEFT_OPEN
+    if settings.get("ensemble"):
+        left_open = (
+            "Since runs have different members of the ensemble, intervals hold what is not known of behaviour and "
+            "theories too, as far as the ensemble goes. They do not hold that the rules may be others"
+        )
     return Content(
         answer,
         rest,
@@ -61,7 +67,7 @@ def content(folder: ResultsFolder) -> Content:
         [points_table(points, factors, measures)],
         _method(folder, scenario),
         [f"Figures in square brackets are 95% intervals over the runs of a point. {method.SHARES}",
-         f"{method.LEFT_OPEN}, nor that the highest and lowest of many points are chosen after the fact: the higher "
+         f"{left_open}, nor that the highest and lowest of many points are chosen after the fact: the higher "
          "their number, the more luck is in the extremes."],
         _typed(settings, outcomes),
     )  # fmt: skip
@@ -204,10 +210,11 @@ def _method(folder: ResultsFolder, scenario: Scenario) -> list[str]:
     ) else ""  # fmt: skip
     many = f"{runs['done']:,} runs were made, of which {runs['failed']:,} failed."
     assumed = method.judged_in_words(scenario)
-    if "ensemble" in settings:
+    if settings.get("ensemble"):
         assumed = (
-            f"Each point has another member of the ensemble {settings['ensemble']} for its behaviour and theories, "
-            f"which was calibrated to documented facts (outlast calibrate) [WIL13]. {assumed}"
+            f"Each run has the behaviour and theories of a member of the ensemble {settings['ensemble']} as part of "
+            "its luck (the same at every point for common luck); it was calibrated to documented facts (outlast "
+            f"calibrate) [WIL13]. What was varied or set holds whatever the members say. {assumed}"
         )
     elif THEORY not in settings["keys"]:
         assumed = f"{method.theories_sentence(scenario)} {assumed}"
@@ -225,5 +232,5 @@ def _typed(settings: Mapping[str, Any], outcomes: Sequence[str]) -> Typed:
     options += ["--replicates", str(settings["replicates"])] if asked is None else ["--precision", repr(asked[0])]
     options += ["--seed", str(settings["seed"]), "--luck", settings["luck"]]
     options += repeated("--detail", settings["details"])
-    kept = tuple(key for key in settings.get("held", ()) if key not in settings["keys"])
-    return Typed("sweep", options, remarks, kept=kept, ensemble=settings.get("ensemble"), files=files)
+    held = [key for key in settings.get("held", ()) if key not in settings["keys"]]
+    return Typed("sweep", options, remarks, kept=held, ensemble=settings.get("ensemble"), files=files)

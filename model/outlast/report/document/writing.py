@@ -85,7 +85,7 @@ def report_of(folder: ResultsFolder) -> Report:
         tables=tuple(found.tables),
         method=tuple(found.method),
         intervals=tuple(found.intervals),
-        limits=(*found.limits, *method.limits(scenario, drawn="ensemble" in folder.settings)),
+        limits=(*found.limits, *method.limits(scenario, drawn=bool(folder.settings.get("ensemble")))),
         assumptions=tuple(table for table in tables if table is not None),
         assumed=tuple(sources_in_words(record)) if record is not None else (),
         reproduction=reproduction(found.typed, record),
