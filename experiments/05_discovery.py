@@ -89,7 +89,7 @@ points.runs[["self_sustaining_8", "alive_8"]].describe().loc[["mean", "25%", "50
 found = outlast.discover(points, above=0.5, halvings=10 if FULL else 3)
 if FULL:
     outlast.save_discovery(found, OUT / "conditions")
-print(*found.sentences(), sep="\n")
+print(*outlast.findings(found), sep="\n")
 
 # %%
 figures = outlast.figures(found)

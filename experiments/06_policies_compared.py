@@ -43,12 +43,10 @@ pd.options.display.float_format = "{:.3f}".format
 # `outlast compare hiec hiec_clear hiec_longer hiec_taper hiec_matched --replicates 200`
 
 # %%
-designs = outlast.compare(
-    ["hiec", "hiec_clear", "hiec_longer", "hiec_taper", "hiec_matched"], replicates=REPLICATES
-)
+designs = outlast.compare(["hiec", "hiec_clear", "hiec_longer", "hiec_taper", "hiec_matched"], replicates=REPLICATES)
 if FULL:
     outlast.save_comparison(designs, OUT / "designs")
-print(*designs.sentences(), sep="\n")
+print(*outlast.findings(designs), sep="\n")
 
 # %%
 figures = outlast.figures(designs)
@@ -95,7 +93,7 @@ programmes = outlast.compare(
 )
 if FULL:
     outlast.save_comparison(programmes, OUT / "programmes")
-print(*programmes.sentences()[:6], sep="\n")
+print(*outlast.findings(programmes)[:6], sep="\n")
 
 # %%
 outlast.figures(programmes)["cost"]
@@ -115,7 +113,7 @@ search = outlast.frontier(
 )
 if FULL:
     outlast.save_frontier(search, OUT / "frontier")
-print(*search.sentences(), sep="\n")
+print(*outlast.findings(search), sep="\n")
 
 # %%
 figures = outlast.figures(search)

@@ -126,7 +126,7 @@ proposals = {
 compared = outlast.compare(proposals, replicates=200 if FULL else 20)
 if FULL:
     outlast.save_comparison(compared, OUT / "proposals")
-print(*compared.sentences()[:5], sep="\n")
+print(*outlast.findings(compared)[:5], sep="\n")
 
 # %%
 outlast.figures(compared)["outcomes"]

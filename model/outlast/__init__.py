@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from outlast.report.patterns.folder import save_validation
     from outlast.report.policies.folder import save_comparison, save_frontier
     from outlast.report.sensitivity.folder import save_study
+    from outlast.report.sentences import findings
     from outlast.runs.conduct import sweep
     from outlast.runs.errors import FailedRunsError, SweepHaltedError
     from outlast.runs.store import Store
@@ -84,6 +85,7 @@ _HOME = {
     "explanation_text": "outlast.report.explanation",
     "fates": "outlast.analysis.explanation.conduct",
     "figures": "outlast.report.gallery",
+    "findings": "outlast.report.sentences",
     "frontier": "outlast.analysis.policies.frontier",
     "load_ensemble": "outlast.analysis.calibration.ensemble",
     "load_scenario": "outlast.scenario",
@@ -140,6 +142,7 @@ __all__ = [
     "explanation_text",
     "fates",
     "figures",
+    "findings",
     "frontier",
     "load_ensemble",
     "load_scenario",
