@@ -31,7 +31,7 @@ import outlast
 
 FULL = "ipykernel" not in sys.modules  # a script runs at full size and keeps its results
 OUT = Path("results" if Path("experiments").is_dir() else "../results") / "06_policies_compared"
-REPLICATES = 200 if FULL else 12
+REPLICATES = 200 if FULL else 10
 pd.options.display.float_format = "{:.3f}".format
 
 # %% [markdown]
