@@ -18,7 +18,7 @@
 # (PRIM, which peels a box off; and a tree); and judge what was found on cases that it was not found in, under each
 # theory by itself. How to read it: [docs/conditions.md](../docs/conditions.md).
 #
-# This notebook takes about a minute at small settings. At full size (20,000 points) the same study fills
+# This notebook takes about two minutes at small settings. At full size (20,000 points) the same study fills
 # [results/05_discovery](../results/05_discovery): `python3 start.py study 05`.
 
 # %%
