@@ -11,7 +11,7 @@ from scipy import stats
 
 from discoveries import SPAN, clear_and_long, made_up
 from outlast.analysis.discovery.cases import Cases, Question, cases_of
-from outlast.analysis.discovery.judging import density_of, f1, judge, lower_ends, mean_of, typical
+from outlast.analysis.discovery.judging import density_of, f1, holds_luck, judge, lower_ends, mean_of, typical
 
 
 def tiny(runs: list[list[float]], *, shared: bool = False, groups: list[int] | None = None) -> Cases:
@@ -96,6 +96,24 @@ def test_replicates_that_only_some_cases_have_tell_nothing_of_shared_luck() -> N
     assert cases.values == pytest.approx([0.55, 0.5, 0.75, 0.3])
     everything = np.ones(4, dtype=bool)
     assert mean_of(cases, everything) == mean_of(replace(cases, shared=False), everything)
+
+
+def test_luck_is_shared_by_the_cases_of_a_theory_where_each_replicate_has_its_own() -> None:
+    shift = np.array([-0.04, 0.04, 0.01, -0.02, 0.03, 0.02])
+    both = 0.5 + np.zeros((200, 1)) + shift
+    theory = np.repeat([0, 1], 100)
+    both[:100, 3:] = np.nan
+    both[100:, :3] = np.nan
+    cases = replace(tiny(both.tolist(), shared=True), theory=theory, theories=("fog", "latitude"))
+    everything = np.ones(200, dtype=bool)
+    # Each theory has half of the cases, and three replicates that all of its cases share.
+    parts = [0.25 * own.var(ddof=1) / 3 for own in (shift[:3], shift[3:])]
+    variance = sum(parts)
+    freedom = variance**2 / sum(part**2 / 2 for part in parts)
+    found = mean_of(cases, everything)
+    assert holds_luck(cases)
+    assert not holds_luck(replace(cases, shared=False))
+    assert found.high - found.mean == pytest.approx(stats.t.ppf(0.975, freedom) * math.sqrt(variance), rel=0.02)
 
 
 @pytest.mark.parametrize(("coverage", "density", "expected"), [(1.0, 1.0, 1.0), (0.5, 1.0, 2 / 3), (0.0, 0.0, 0.0)])

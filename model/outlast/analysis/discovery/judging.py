@@ -100,7 +100,7 @@ def mean_of(cases: Cases, inside: np.ndarray) -> Interval:
     away = np.bincount(which, weights=values - mean) / values.size
     parts = [(count / (count - 1) * float((away * away).sum()), count - 1)]
     if cases.shared:
-        parts += _luck(cases.runs[inside])
+        parts += _luck(cases.runs[inside], cases.theory[inside])
     variance = sum(part for part, _ in parts)
     if variance == 0.0:
         return Interval(mean, mean, mean)
@@ -148,8 +148,28 @@ def typical(found: Sequence[Judged]) -> Judged:
     return Judged(**numbers)
 
 
-def _luck(runs: np.ndarray) -> list[tuple[float, int]]:
-    """The variance of the mean over the replicates that all have, with its degrees of freedom; none below two."""
+def holds_luck(cases: Cases) -> bool:
+    """Whether intervals of means hold the luck that all cases share."""
+    return cases.shared and bool(_luck(cases.runs, cases.theory))
+
+
+def _luck(runs: np.ndarray, theory: np.ndarray) -> list[tuple[float, int]]:
+    """The variance of the mean over replicates that cases share, with its degrees of freedom; none where none are.
+
+    Where each replicate has a theory of its own, it is shared by the cases of that theory alone, and the parts add up.
+    """
+    found = _over_replicates(runs)
+    if found:
+        return found
+    parts = []
+    for place in np.unique(theory):
+        own = theory == place
+        parts += [(part * own.mean() ** 2, free) for part, free in _over_replicates(runs[own])]
+    return parts
+
+
+def _over_replicates(runs: np.ndarray) -> list[tuple[float, int]]:
+    """The variance of the mean over the replicates that all of some cases have; none below two."""
     whole = runs[:, ~np.isnan(runs).any(axis=0)]
     count = whole.shape[1]
     return [(float(whole.mean(axis=0).var(ddof=1)) / count, count - 1)] if count > 1 else []

@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from outlast.analysis.discovery.cases import Cases, Question, cases_of
 from outlast.analysis.discovery.exploring import FEWEST, FEWEST_OF_A_KIND
 from outlast.analysis.discovery.factors import Factor, factor_of
+from outlast.analysis.discovery.tabulating import Failed, Table, tabulate
 from outlast.analysis.sensitivity.sample import design_of, sample_of
-from outlast.parameters import DECLARATIONS, Choice
 from outlast.runs import arguments
-from outlast.runs.chunk import FAILED
 from outlast.runs.designs import ICE, MORRIS, OAT
-from outlast.runs.errors import FailedRunsError, UnknownValuesError
 from outlast.runs.estimates import check_outcome, ends
 from outlast.runs.store import Store
-from outlast.runs.values import TOGETHER
 from outlast.scenario import ScenarioError
 from outlast.scenario.names import GROUPS, THEORY, nearest, nearest_key, suggestion
 from outlast.scenario.wording import described
 
-# The column of a sweep whose points have another member of an ensemble each.
-MEMBER = "member"
 # Without a value the cases of interest are those in the best quarter. assumed
 USUAL = 0.75
-Failed = Literal["stop", "drop"]
 
 
 class Read(NamedTuple):
-    """The cases of a sweep, what of it was left out, and what was varied but never changed among its cases."""
+    """The cases of a sweep, what was varied but never changed among them, and the table that they are from."""
 
     cases: Cases
-    dropped: int
     still: tuple[str, ...]
+    table: Table
 
 
 def read_cases(
@@ -48,6 +41,8 @@ def read_cases(
     failed: Failed = "stop",
 ) -> Read:
     """The points of a sweep as cases; `factors` are those that conditions may limit (tables stand for what they hold).
+
+    Where an ensemble gives the runs of a point several theories, a case is a point under one of them.
 
     Raises ScenarioError for what cannot be asked of this sweep, FailedRunsError for runs that failed or have no value.
     """
@@ -63,8 +58,8 @@ def read_cases(
             "are spread over all that is varied; take a sweep with --samples (lhs, sobol), or a grid"
         )
     wanted = _wanted(store.keys, factors)
-    runs, kept = _runs(store, name, failed)
-    matrix = design.matrix()[kept]
+    table = tabulate(store, name, failed)
+    matrix = design.matrix()[table.point]
     varied = {factor.key: (factor, matrix[:, place]) for place, factor in enumerate(design.factors)}
     still = tuple(key for key in wanted if len(np.unique(varied[key][1])) < 2)
     moving = [key for key in wanted if key not in still]
@@ -73,21 +68,20 @@ def read_cases(
             f"{store.folder}: every case has the same {' and '.join(still)}, so that no condition can be told; vary "
             "more in the sweep"
         )
-    theory, theories = _theories(store, kept)
-    blocks = sample_of(design).blocks[kept]
-    groups = store.points[MEMBER].to_numpy()[kept] if MEMBER in store.points else blocks
+    # Points of one block of a design are near each other, and runs of one member have its behaviour in common.
+    groups = sample_of(design).blocks[table.point] if table.member is None else table.member
     cases = cases_of(
         tuple(_factor(varied[key]) for key in moving),
         np.column_stack([varied[key][1] for key in moving]),
-        runs,
-        _question(name, value, is_above, np.nanmean(runs, axis=1)),
+        table.runs,
+        _question(name, value, is_above, np.nanmean(table.runs, axis=1)),
         groups=groups,
-        theory=theory,
-        theories=theories,
+        theory=table.theory,
+        theories=table.theories,
         shared=store.manifest["settings"]["luck"] == "common",
     )
     _check(cases, store)
-    return Read(cases, int((~kept).sum()), still)
+    return Read(cases, still, table)
 
 
 def _factor(varied: tuple[object, np.ndarray]) -> Factor:
@@ -124,51 +118,6 @@ def _wanted(keys: Sequence[str], factors: Sequence[str] | str) -> list[str]:
             raise ScenarioError(f"--factor {text}: {why}")
         found |= set(own)
     return [key for key in known if key in found]
-
-
-def _runs(store: Store, outcome: str, failed: Failed) -> tuple[np.ndarray, np.ndarray]:
-    """The values (case, replicate) of the points that are kept, and which of all points these are."""
-    blocks = list(store.blocks(["point", "replicate", "status", outcome]))
-    point, replicate = (np.concatenate([block[name].to_numpy() for block in blocks]) for name in ("point", "replicate"))
-    status = np.concatenate([np.array(block["status"].to_pylist()) for block in blocks])
-    values = np.concatenate([block[outcome].to_numpy(zero_copy_only=False).astype(float) for block in blocks])
-    count = len(store.points)
-    missing, gone = ~np.isfinite(values), status == FAILED
-    kept = np.bincount(point, weights=missing, minlength=count) == 0
-    if missing.any() and failed == "stop":
-        if gone.any():
-            store.refuse_failed()
-        raise UnknownValuesError(
-            f"{int(missing.sum()):,} of {len(values):,} runs, at {int((~kept).sum()):,} of {count:,} points, have no "
-            f"value of {outcome}, and conditions cannot be told as if they had; leave their points out, or ask for "
-            "another outcome"
-        )
-    if not kept.any():
-        raise (FailedRunsError if gone.any() else UnknownValuesError)(
-            f"{outcome}: no point has a value in all of its runs, so that nothing is left to look at"
-        )
-    found = np.full((count, int(replicate.max()) + 1), np.nan)
-    found[point, replicate] = values
-    return found[kept], kept
-
-
-def _theories(store: Store, kept: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The theory of each case as a place, and the theories, in the order of their declaration."""
-    if THEORY not in store.points:
-        own = ",".join(store.scenario.settings.structure.theory)
-        return np.zeros(int(kept.sum()), np.int64), (own,)
-    spec = DECLARATIONS[THEORY].spec
-    assert isinstance(spec, Choice)
-    order = list(spec.names)
-
-    def canonical(text: object) -> str:
-        parts = [part.strip() for part in str(text).replace(TOGETHER, ",").split(",")]
-        return ",".join(sorted(parts, key=lambda part: order.index(part) if part in order else len(order)))
-
-    names = pd.Series(store.points[THEORY]).map(canonical).to_numpy()[kept]
-    places = {name: [order.index(part) if part in order else len(order) for part in name.split(",")] for name in names}
-    theories = tuple(sorted(places, key=lambda name: (len(places[name]), places[name])))
-    return np.array([theories.index(name) for name in names]), theories
 
 
 def _question(outcome: str, value: float | None, above: bool, values: np.ndarray) -> Question:
