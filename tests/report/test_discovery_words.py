@@ -140,7 +140,9 @@ def test_with_theories_the_answer_has_the_condition_what_is_robust_and_where_the
     assert said[1].startswith(
         f"Robust, under all 3 theories: at least {low:.0f} funded quarters; least is gained under "
     )
-    assert said[1].endswith("of all there, on cases that it was not found in.")
+    assert said[1].endswith(" points), on cases that it was not found in.")
+    gain = robust.again[robust.worst].gain
+    assert f"of all there (+{100 * gain.mean:.0f} [+{100 * gain.low:.0f}, +{100 * gain.high:.0f}] points)" in said[1]
     clash = found.theories.contradictions[0]
     wants = f"fog wants it below {clash.low['fog'].high:g}, but latitude at least {clash.high['latitude'].low:g}"
     assert said[2].startswith(
