@@ -140,7 +140,9 @@ def test_with_theories_the_answer_has_the_condition_what_is_robust_and_where_the
     assert said[1].startswith(
         f"Robust, under all 3 theories: at least {low:.0f} funded quarters; least is gained under "
     )
-    assert said[1].endswith("of all there, on cases that it was not found in.")
+    assert said[1].endswith(" points), on cases that it was not found in.")
+    gain = robust.again[robust.worst].gain
+    assert f"of all there (+{100 * gain.mean:.0f} [+{100 * gain.low:.0f}, +{100 * gain.high:.0f}] points)" in said[1]
     clash = found.theories.contradictions[0]
     wants = f"fog wants it below {clash.low['fog'].high:g}, but latitude at least {clash.high['latitude'].low:g}"
     assert said[2].startswith(
@@ -224,18 +226,29 @@ def test_a_value_between_two_percentages_is_not_rounded() -> None:
 
 
 def test_what_intervals_hold_depends_on_seeds_and_members() -> None:
-    cases = discovery("differences").cases
-    assert interval_in_words(cases, is_drawn=False) == (
+    found = discovery("differences")
+    cases = found.cases
+    assert interval_in_words(found) == (
         "Intervals of 95% are over cases; those of means also hold the luck that all cases share, those of shares of "
         "cases do not."
     )
-    single = replace(cases, runs=cases.runs[:, :1])
-    assert "all cases share one seed" in interval_in_words(single, is_drawn=False)
-    apart = replace(cases, shared=False)
-    assert interval_in_words(apart, is_drawn=False) == "Intervals of 95% are over cases."
-    assert "members of the ensemble" in interval_in_words(apart, is_drawn=True)
-    blocks = replace(apart, groups=np.arange(len(cases)) // 4)
-    assert interval_in_words(blocks, is_drawn=False) == "Intervals of 95% are over blocks of the design."
+    drawn = {"members": 3}
+    assert "also hold luck and behaviour that all cases share" in interval_in_words(replace(found, facts=drawn))
+    single = replace(found, cases=replace(cases, runs=cases.runs[:, :1]))
+    assert "all cases share one seed, and another country and history could move" in interval_in_words(single)
+    assert "share one seed and one member of the ensemble, and other" in interval_in_words(replace(single, facts=drawn))
+    apart = replace(single, cases=replace(single.cases, shared=False))
+    assert interval_in_words(apart) == "Intervals of 95% are over cases."
+    assert "over members of the ensemble" in interval_in_words(replace(apart, facts=drawn))
+    grouped = replace(apart, cases=replace(apart.cases, groups=np.arange(len(cases)) // 4))
+    assert interval_in_words(grouped) == "Intervals of 95% are over blocks of the design."
+    points = {"points": len(cases) // 4}
+    assert "over points, each with all of its cases" in interval_in_words(replace(grouped, facts=points))
+
+
+def test_cases_that_are_points_under_one_theory_are_told_so() -> None:
+    found = replace(discovery("robust"), facts={"points": 200})
+    assert sentences(found)[-2].startswith("400 cases (200 points under one theory each), one run each; ")
 
 
 def test_what_was_left_out_is_said() -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-import outlast
 from outlast.analysis.discovery.factors import LEVELS, RANGE
 from outlast.analysis.discovery.reading import read_cases
 from outlast.runs.errors import FailedRunsError, UnknownValuesError
 from outlast.runs.store import Store
 from outlast.scenario import ScenarioError
-from sweeps import a_sweep, conduct, tiny
+from sweeps import a_sweep, conduct
 
 VARY = ["mandate.vagueness=0:1", "mandate.grant=0:300", "mandate.duration=2:6", "structure.theory=latitude,fog"]
 
@@ -75,23 +75,56 @@ def test_without_a_value_the_upper_quartile_is_taken_and_said(store: Store) -> N
     assert read_cases(store, "output_total", below=0.5).cases.question.above is False
 
 
-def test_over_an_ensemble_a_case_is_a_run_and_the_runs_of_a_member_belong_together(tmp_path: Path) -> None:
-    ensemble = outlast.load_ensemble()
-    store = outlast.sweep(
-        tiny(), {"mandate.grant": (0, 300)}, design="lhs", samples=40, replicates=2, luck="independent",
-        posterior=ensemble, out=tmp_path / "drawn",
-    )  # fmt: skip
-    cases = read_cases(store, "alive_4", above=0.5).cases
-    runs = store.runs
-    assert len(cases) == 80
-    assert cases.matrix[:, 0].tolist() == runs["mandate.grant"].tolist()
-    assert cases.values.tolist() == runs["alive_4"].tolist()
-    assert cases.groups.tolist() == np.unique(runs["member"], return_inverse=True)[1].tolist()
-    assert cases.shared is False
-    said = [cases.theories[place].replace(",", "+") for place in cases.theory]
-    assert said == runs["structure.theory"].tolist()
-    # By their declaration, and a set after its first.
-    assert cases.theories.index("latitude,fog") > cases.theories.index("fog")
+def over_an_ensemble(
+    store: Store, folder: Path, member: np.ndarray, theory: np.ndarray | None, luck: str = "common"
+) -> Store:
+    """The same runs, as if they had members (run,) of an ensemble with these theories (run,)."""
+    folder.mkdir()
+    (folder / "points.parquet").write_bytes((store.folder / "points.parquet").read_bytes())
+    manifest = json.loads((store.folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["settings"]["luck"] = luck
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    runs = store.runs.drop(columns="structure.theory").assign(member=member)
+    runs = runs if theory is None else runs.assign(**{"structure.theory": theory})
+    runs.to_parquet(folder / "runs.parquet")
+    return Store(folder)
+
+
+def test_a_point_whose_runs_have_several_theories_is_a_case_of_each(store: Store, tmp_path: Path) -> None:
+    replicate = store.runs["replicate"].to_numpy()
+    theory = np.where(replicate == 0, "fog+latitude", "shield")
+    read = read_cases(over_an_ensemble(store, tmp_path / "here", replicate, theory), "alive_4", above=0.5)
+    cases = read.cases
+    # By their declaration, and a set after single ones.
+    assert cases.theories == ("shield", "latitude,fog")
+    assert len(cases) == 160
+    assert read.table.point.tolist() == np.repeat(np.arange(80), 2).tolist()
+    assert cases.groups.tolist() == read.table.point.tolist()
+    assert (read.table.members, read.table.member) == (2, None)
+    values = store.runs["alive_4"].to_numpy()
+    point = store.runs["point"].to_numpy()
+    for row in (0, 1, 77):
+        own = (point == read.table.point[row]) & (replicate == (0 if cases.theory[row] == 1 else 1))
+        assert cases.values[row] == values[own][0]
+    assert cases.matrix[0].tolist() == cases.matrix[1].tolist()
+
+
+def test_cases_with_the_same_member_belong_together_where_each_has_a_run_of_its_own(
+    store: Store, tmp_path: Path
+) -> None:
+    single = Store(store.folder)
+    first = store.runs["replicate"].to_numpy() == 0
+    single.__dict__["runs"] = store.runs[first].reset_index(drop=True)
+    member = single.runs["point"].to_numpy() // 4
+    theory = np.where(member % 2 == 0, "fog", "none")
+    drawn = over_an_ensemble(single, tmp_path / "here", member, theory, "independent")
+    read = read_cases(drawn, "alive_4", above=0.5)
+    assert read.cases.groups.tolist() == (np.arange(80) // 4).tolist()
+    assert read.cases.theories == ("fog", "none")
+    assert (read.cases.theory == (np.arange(80) // 4) % 2).all()
+    # With common luck all cases have the same one, which is no group.
+    alike = read_cases(over_an_ensemble(single, tmp_path / "alike", 0 * member, None), "alive_4", above=0.5)
+    assert len(np.unique(alike.cases.groups)) == 80
 
 
 @pytest.mark.parametrize(
@@ -164,7 +197,7 @@ def test_failed_runs_stop_a_discovery_unless_their_points_may_be_dropped(failing
     with pytest.raises(FailedRunsError, match=f"{failing.failures} of 200 runs"):
         read_cases(failing, "output_total")
     read = read_cases(failing, "output_total", failed="drop")
-    assert read.dropped == failing.failures
+    assert read.table.dropped == failing.failures
     assert len(read.cases) == 200 - failing.failures
 
 

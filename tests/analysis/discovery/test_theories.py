@@ -120,6 +120,7 @@ def test_every_condition_is_judged_under_every_theory() -> None:
     expected = judge(other, box.holds(other.factors, other.matrix))
     assert row["density"] == expected.density.mean
     assert row["base"] == expected.base
+    assert [row["gain"], row["gain_low"], row["gain_high"]] == list(expected.gain)
     assert row["verdict"] == WORSE
     assert not row["own"]
     assert np.isnan(row["density_held_out"])
@@ -129,11 +130,11 @@ def test_every_condition_is_judged_under_every_theory() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ends", "expected"), [((0.31, 0.5), BETTER), ((0.3, 0.5), UNCLEAR), ((0.1, 0.3), UNCLEAR), ((0.1, 0.29), WORSE)]
+    ("ends", "expected"), [((0.01, 0.2), BETTER), ((0.0, 0.2), UNCLEAR), ((-0.2, 0.0), UNCLEAR), ((-0.2, -0.01), WORSE)]
 )
-def test_a_verdict_asks_for_an_interval_that_is_clear_of_the_base(ends: tuple[float, float], expected: str) -> None:
+def test_a_verdict_asks_for_a_gain_that_is_clear_of_nought(ends: tuple[float, float], expected: str) -> None:
     judged = discovery("box").conditions[0].judged
-    assert verdict(judged._replace(base=0.3, density=Interval(0.3, *ends))) == expected
+    assert verdict(judged._replace(gain=Interval(0.0, *ends))) == expected
 
 
 @pytest.mark.slow

@@ -12,7 +12,8 @@ from outlast.analysis.discovery.covering import covering
 from outlast.analysis.discovery.discovery import Discovery
 from outlast.analysis.discovery.exploring import Rules, explore
 from outlast.analysis.discovery.halving import halvings as halvings_of
-from outlast.analysis.discovery.reading import Failed, Read, read_cases
+from outlast.analysis.discovery.reading import Read, read_cases
+from outlast.analysis.discovery.tabulating import Failed
 from outlast.analysis.discovery.theories import judgeable, theories_of
 from outlast.analysis.discovery.trees import agreement, tree_of
 from outlast.runs import arguments
@@ -46,8 +47,8 @@ def discover(
 ) -> Discovery:
     """Find the conditions under which an outcome is above (or below) a value, as `outlast discover` does.
 
-    A case is a point of the sweep's design with the mean of its replicates, or a run where behaviour was drawn from an
-    ensemble. Conditions are boxes of PRIM, and the
+    A case is a point of the sweep's design, with the mean of its replicates (where an ensemble gives them several
+    theories, a point under one of them). Conditions are boxes of PRIM, and the
     leaves of a tree; each is judged on cases that it was not found in, and under each theory of vagueness, if the sweep
     varied or drew it. `outlast.save_discovery` writes what comes back.
 
@@ -76,9 +77,15 @@ def discover(
     own = store if isinstance(store, Store) else Store(store)
     read = read_cases(own, outcome, above, below, factors, failed)
     found = discovery_of(read.cases, rules, own.scenario, progress)
-    facts = {"folder": str(own.folder), "design": own.manifest["design"], "drawn": own.ensemble is not None}
+    table = read.table
+    facts = {
+        "folder": str(own.folder),
+        "design": own.manifest["design"],
+        "points": len(set(table.point.tolist())),
+        "members": table.members,
+    }
     settings = _settings(own, read, rules, failed)
-    return replace(found, dropped=read.dropped, still=read.still, settings=settings, facts=facts)
+    return replace(found, dropped=table.dropped, still=read.still, settings=settings, facts=facts)
 
 
 def settings_of(

@@ -41,7 +41,7 @@ class Condition:
 
 def is_better(judged: Judged, again: Judged, base: float) -> bool:
     """Whether the density of a condition is clear of a base rate, in its own cases and in others."""
-    return judged.density.low > base and again.density.low > base
+    return all(one.base + one.gain.low > base for one in (judged, again))
 
 
 def condition_of(

@@ -19,9 +19,10 @@ UNKNOWN = Interval(math.nan, math.nan, math.nan)
 class Judged(NamedTuple):
     """What holds of the cases inside a condition.
 
-    `density` is the share of them that are of interest, `base` that of all cases, `coverage` the share of all cases of
-    interest that are inside, `mass` the share of all cases. `mean` is the outcome inside, `outside` and `overall`
-    elsewhere and of all. Intervals of 95% are over groups of cases; that of a mean also holds the luck that all share.
+    `density` is the share of them that are of interest, `base` that of all cases, `gain` how much more the first is,
+    `coverage` the share of all cases of interest that are inside, `mass` the share of all cases. `mean` is the outcome
+    inside, `outside` and `overall` elsewhere and of all. Intervals of 95% are over groups of cases; that of a mean also
+    holds the luck that all share.
     """
 
     cases: int
@@ -31,6 +32,7 @@ class Judged(NamedTuple):
     mass: float
     coverage: float
     density: Interval
+    gain: Interval
     mean: Interval
     outside: float
     overall: float
@@ -66,6 +68,7 @@ def judge(cases: Cases, inside: np.ndarray) -> Judged:
         mass=count / len(cases) if len(cases) else math.nan,
         coverage=hits / all_hits if all_hits else math.nan,
         density=density_of(cases, inside),
+        gain=gain_of(cases, inside),
         mean=mean_of(cases, inside),
         outside=_mean(cases.values[~inside]),
         overall=_mean(cases.values),
@@ -81,6 +84,31 @@ def density_of(cases: Cases, inside: np.ndarray) -> Interval:
     hits = np.bincount(groups, weights=cases.interest[inside])
     some = trials > 0
     return interval_of_share(hits[some], trials[some])
+
+
+def gain_of(cases: Cases, inside: np.ndarray) -> Interval:
+    """How much denser the cases inside are than all cases, with its interval over groups.
+
+    Student's interval of the difference, linearised: a group with more cases of interest than others, wherever they
+    are, moves both sides. Where all or none are of interest inside there is no variance to see; the interval then
+    reaches as far as an exact one for as many cases as there are groups inside.
+    """
+    count, groups = int(inside.sum()), len(np.unique(cases.groups[inside]))
+    if not count:
+        return UNKNOWN
+    hits = cases.interest.astype(float)
+    share, base = float(hits[inside].mean()), float(hits.mean())
+    if groups < 2:
+        return Interval(share - base, math.nan, math.nan)
+    size, present = int(cases.groups.max()) + 1, len(np.unique(cases.groups))
+    apart = np.bincount(cases.groups[inside], hits[inside] - share, size) / count
+    apart = apart - np.bincount(cases.groups, hits - base, size) / len(cases)
+    variance = present / (present - 1) * float((apart * apart).sum())
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, groups - 1)) * math.sqrt(variance)
+    unseen = ((1.0 - LEVEL) / 2) ** (1.0 / groups)
+    low = min(share - half, unseen) if share == 1.0 else share - half
+    high = max(share + half, 1.0 - unseen) if share == 0.0 else share + half
+    return Interval(share - base, max(low, 0.0) - base, min(high, 1.0) - base)
 
 
 def mean_of(cases: Cases, inside: np.ndarray) -> Interval:
@@ -100,7 +128,7 @@ def mean_of(cases: Cases, inside: np.ndarray) -> Interval:
     away = np.bincount(which, weights=values - mean) / values.size
     parts = [(count / (count - 1) * float((away * away).sum()), count - 1)]
     if cases.shared:
-        parts += _luck(cases.runs[inside])
+        parts += _luck(cases.runs[inside], cases.theory[inside])
     variance = sum(part for part, _ in parts)
     if variance == 0.0:
         return Interval(mean, mean, mean)
@@ -148,8 +176,28 @@ def typical(found: Sequence[Judged]) -> Judged:
     return Judged(**numbers)
 
 
-def _luck(runs: np.ndarray) -> list[tuple[float, int]]:
-    """The variance of the mean over the replicates that all have, with its degrees of freedom; none below two."""
+def holds_luck(cases: Cases) -> bool:
+    """Whether intervals of means hold the luck that all cases share."""
+    return cases.shared and bool(_luck(cases.runs, cases.theory))
+
+
+def _luck(runs: np.ndarray, theory: np.ndarray) -> list[tuple[float, int]]:
+    """The variance of the mean over replicates that cases share, with its degrees of freedom; none where none are.
+
+    Where each replicate has a theory of its own, it is shared by the cases of that theory alone, and the parts add up.
+    """
+    found = _over_replicates(runs)
+    if found:
+        return found
+    parts = []
+    for place in np.unique(theory):
+        own = theory == place
+        parts += [(part * own.mean() ** 2, free) for part, free in _over_replicates(runs[own])]
+    return parts
+
+
+def _over_replicates(runs: np.ndarray) -> list[tuple[float, int]]:
+    """The variance of the mean over the replicates that all of some cases have; none below two."""
     whole = runs[:, ~np.isnan(runs).any(axis=0)]
     count = whole.shape[1]
     return [(float(whole.mean(axis=0).var(ddof=1)) / count, count - 1)] if count > 1 else []

@@ -15,11 +15,12 @@ from outlast.analysis.discovery.judging import Judged, quasi_p
 
 JUDGED = (
     *("cases", "inside", "of_interest", "base", "mass", "coverage"),
-    *("density", "density_low", "density_high"),
+    *("density", "density_low", "density_high", "gain", "gain_low", "gain_high"),
     *("mean", "mean_low", "mean_high", "mean_outside", "mean_overall"),
 )
 AGAIN = (
     *("coverage_held_out", "density_held_out", "density_held_out_low", "density_held_out_high"),
+    *("gain_held_out", "gain_held_out_low", "gain_held_out_high"),
     *("mean_held_out", "mean_held_out_low", "mean_held_out_high"),
 )
 
@@ -47,7 +48,7 @@ def numbers_of(judged: Judged) -> dict[str, Any]:
             JUDGED,
             (
                 judged.cases, judged.inside, judged.interest, judged.base, judged.mass, judged.coverage,
-                *judged.density, *judged.mean, judged.outside, judged.overall,
+                *judged.density, *judged.gain, *judged.mean, judged.outside, judged.overall,
             ),
             strict=True,
         )
@@ -56,7 +57,9 @@ def numbers_of(judged: Judged) -> dict[str, Any]:
 
 def again_of(judged: Judged | None) -> dict[str, Any]:
     """The same of cases that it was not found in, where there are such."""
-    values = (np.nan,) * len(AGAIN) if judged is None else (judged.coverage, *judged.density, *judged.mean)
+    values = (
+        (np.nan,) * len(AGAIN) if judged is None else (judged.coverage, *judged.density, *judged.gain, *judged.mean)
+    )
     return dict(zip(AGAIN, values, strict=True))
 
 

@@ -15,7 +15,7 @@ from outlast.analysis.discovery.halving import Halvings, HeldOut, held_out
 from outlast.analysis.discovery.judging import Judged, judge
 from outlast.analysis.discovery.robust import most_robust
 
-# What a condition does under a theory: its density is clear of the base rate there, or not, or clear below it.
+# What a condition does under a theory: it is clearly denser than all cases there, or not, or clearly less dense.
 BETTER, UNCLEAR, WORSE = "better", "unclear", "worse"
 # A limit that fewer of the halves have is no firm advice, and contradicts none. assumed
 FIRM = 0.5
@@ -89,9 +89,9 @@ def judgeable(cases: Cases) -> tuple[str, ...]:
 
 def verdict(judged: Judged) -> str:
     """What a condition does under a theory."""
-    if judged.density.low > judged.base:
+    if judged.gain.low > 0.0:
         return BETTER
-    return WORSE if judged.density.high < judged.base else UNCLEAR
+    return WORSE if judged.gain.high < 0.0 else UNCLEAR
 
 
 def theories_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outlast.report import style
-from outlast.report.discovery.terms import Subject, assumption, interval_in_words, is_drawn, run_in_words
+from outlast.report.discovery.terms import Subject, assumption, interval_in_words, run_in_words
 from outlast.report.sensitivity.page import page_of, title_of
 from outlast.report.sweep.page import Page
 
@@ -31,7 +31,7 @@ def discovery_page(
     subject: Subject, title: str, remarks: Sequence[str], notes: Sequence[str], *, intervals: bool = True
 ) -> Page:
     """A page with the figure's question, the cases, remarks in blue, and at its foot what was run and assumed."""
-    held = [interval_in_words(subject.cases, is_drawn=is_drawn(subject.found))] if intervals else []
+    held = [interval_in_words(subject.found)] if intervals else []
     foot = [*notes, *held, assumption(subject)]
     return page_of(title, f"{run_in_words(subject)} {title_of(subject.found.scenario)}", remarks, foot)
 

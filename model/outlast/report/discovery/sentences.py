@@ -15,7 +15,6 @@ from outlast.report.discovery.terms import (
     assumption,
     density,
     interval_in_words,
-    is_drawn,
     limit_in_words,
     many_cases,
     run_in_words,
@@ -43,7 +42,7 @@ def sentences(found: Discovery) -> list[str]:
         *tree_sentences(subject),
         *left_out(subject),
         run_in_words(subject) + _chosen(subject),
-        f"{interval_in_words(found.cases, is_drawn=is_drawn(found))} {assumption(subject)}",
+        f"{interval_in_words(found)} {assumption(subject)}",
     ]
 
 

@@ -37,7 +37,8 @@ LEGEND = (
 )
 OF_THEORIES = (
     "all: the share of all cases of a theory that are of interest. robust: the same in the condition that is best "
-    "under its worst theory, on cases that it was not found in; better or worse: its interval is clear of all. own: in "
+    "under its worst theory, on cases that it was not found in; better or worse: clearly more or less than all, by the "
+    "interval of the difference. own: in "
     "the theory's own condition, in its own cases; held out: on cases that it was not found in."
 )
 

@@ -11,7 +11,7 @@ from outlast.analysis.discovery.box import HIGH, LOW, Box, Limit
 from outlast.analysis.discovery.cases import Cases
 from outlast.analysis.discovery.discovery import Discovery
 from outlast.analysis.discovery.factors import Factor
-from outlast.analysis.discovery.judging import Judged
+from outlast.analysis.discovery.judging import Judged, holds_luck
 from outlast.analysis.numbers import NULL, percent
 from outlast.outcomes.intervals import Interval
 from outlast.report.discovery.words import condition, figure, theory_in_words
@@ -122,34 +122,38 @@ def theory_label(theory: str) -> str:
 
 def run_in_words(subject: Subject) -> str:
     """What was looked at: the cases, those of interest, and the runs behind them."""
-    cases = subject.cases
-    hits = int(cases.interest.sum())
-    replicates = cases.runs.shape[1]
-    each = "one run each" if replicates == 1 else f"means of up to {replicates} runs each"
-    if 1 < replicates == _whole_replicates(cases):
-        each = f"means of {replicates} runs each"
-    return f"{many_cases(len(cases))}, {each}; {hits:,} ({percent(cases.base)}) are of interest: {subject.interest}."
-
-
-def interval_in_words(cases: Cases, *, is_drawn: bool) -> str:
-    """What the intervals hold, and what they do not."""
-    over = "members of the ensemble, each with all of its cases" if is_drawn else "cases"
-    if len(set(cases.groups.tolist())) < len(cases) and not is_drawn:
-        over = "blocks of the design"
-    said = f"Intervals of 95% are over {over}"
-    if not cases.shared:
-        return f"{said}."
-    if _whole_replicates(cases) > 1:
-        return f"{said}; those of means also hold the luck that all cases share, those of shares of cases do not."
+    cases, hits = subject.cases, int(subject.cases.interest.sum())
+    runs = (~np.isnan(cases.runs)).sum(axis=1)
+    few, most = int(runs.min()), int(runs.max())
+    each = "one run each" if most == 1 else f"means of {few if few == most else f'{few} to {most}'} runs each"
+    points = int(subject.found.facts.get("points", len(cases)))
+    of = "" if points == len(cases) else f" ({counted(points, 'point')} under one theory each)"
     return (
-        f"{said}: all cases share one seed, and another country and history could move them all, which no interval "
-        "holds."
+        f"{many_cases(len(cases))}{of}, {each}; {hits:,} ({percent(cases.base)}) are of interest: {subject.interest}."
     )
 
 
-def is_drawn(found: Discovery) -> bool:
-    """Whether cases have members of an ensemble."""
-    return bool(found.facts.get("drawn", False))
+def interval_in_words(found: Discovery) -> str:
+    """What the intervals hold, and what they do not."""
+    cases, members = found.cases, int(found.facts.get("members", 0))
+    groups, points = len(np.unique(cases.groups)), int(found.facts.get("points", len(cases)))
+    over = "cases"
+    if members and not cases.shared and cases.runs.shape[1] == 1:
+        over = "members of the ensemble, each with all of its cases"
+    elif groups < points:
+        over = "blocks of the design"
+    elif groups < len(cases):
+        over = "points, each with all of its cases"
+    said = f"Intervals of 95% are over {over}"
+    if not cases.shared:
+        return f"{said}."
+    if holds_luck(cases):
+        what = "luck and behaviour" if members else "the luck"
+        return f"{said}; those of means also hold {what} that all cases share, those of shares of cases do not."
+    one, other = "one seed", "another country and history"
+    if members:
+        one, other = "one seed and one member of the ensemble", "other behaviour, country and history"
+    return f"{said}: all cases share {one}, and {other} could move them all, which no interval holds."
 
 
 def assumption(subject: Subject) -> str:
@@ -166,8 +170,3 @@ def _share_of(title: str) -> str:
         when, _, rung = title.removeprefix(RUNG).partition(": ")
         return f"the share on the rung “{rung}” {when}"
     return f"the share {title}"
-
-
-def _whole_replicates(cases: Cases) -> int:
-    """How many replicates every case has."""
-    return int((~np.isnan(cases.runs).any(axis=0)).sum())

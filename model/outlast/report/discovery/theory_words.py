@@ -10,7 +10,7 @@ from outlast.analysis.discovery.theories import Contradiction
 from outlast.analysis.numbers import percent
 from outlast.report.discovery.terms import Subject, density
 from outlast.report.discovery.words import name_of, named, span, theory_in_words
-from outlast.report.wording import listed
+from outlast.report.wording import bracket, listed, points
 
 HELD_OUT = "on cases that it was not found in"
 
@@ -95,7 +95,10 @@ def _there(subject: Subject, judged: Judged) -> str:
     """What a condition does under a theory."""
     if judged.inside == 0:
         return "it holds no case"
-    return f"it is {subject.bound} in {density(judged)} of these cases against {percent(judged.base)} of all there"
+    return (
+        f"it is {subject.bound} in {density(judged)} of these cases against {percent(judged.base)} of all there "
+        f"({points(judged.gain.mean)}{bracket(judged.gain, points)} points)"
+    )
 
 
 def _silent(subject: Subject) -> str:
