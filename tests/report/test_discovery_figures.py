@@ -52,7 +52,8 @@ def test_there_are_figures_of_what_was_found(name: str, expected: set[str]) -> N
     assert set(drawn(name)) == expected
 
 
-@pytest.mark.parametrize("name", NAMES_OF_ALL)
+# One condition and two, names, many theories, none that is robust, a single factor, points, and nothing at all.
+@pytest.mark.parametrize("name", ["box", "names", "opposed", "foggy", "alone", "differences", "noise"])
 def test_every_figure_can_be_read(name: str) -> None:
     for figure in drawn(name).values():
         assert_readable(figure)

@@ -248,7 +248,25 @@ def test_what_intervals_hold_depends_on_seeds_and_members() -> None:
 
 def test_cases_that_are_points_under_one_theory_are_told_so() -> None:
     found = replace(discovery("robust"), facts={"points": 200})
-    assert sentences(found)[-2].startswith("400 cases (200 points under one theory each), one run each; ")
+    assert sentences(found)[-2].startswith("400 cases (200 points, each under 2 theories), one run each; ")
+    ragged = sentences(replace(found, facts={"points": 300}))[-2]
+    assert ragged.startswith("400 cases (300 points, each under the theories of its runs), one run each; ")
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        (0, None),
+        (1, "One member of the ensemble is behind all cases: "),
+        (14, "The same 14 members of the ensemble are behind all cases: "),
+    ],
+)
+def test_members_that_all_cases_share_are_owned_up_to(members: int, expected: str | None) -> None:
+    found = replace(discovery("robust"), facts={"members": members})
+    said = [text for text in sentences(found) if "behind all cases" in text]
+    assert [text.startswith(expected or "") for text in said] == ([] if expected is None else [True])
+    apart = replace(found, cases=replace(found.cases, shared=False))
+    assert not any("behind all cases" in text for text in sentences(apart))
 
 
 def test_what_was_left_out_is_said() -> None:

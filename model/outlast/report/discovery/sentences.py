@@ -41,6 +41,7 @@ def sentences(found: Discovery) -> list[str]:
         *theory_sentences(subject),
         *tree_sentences(subject),
         *left_out(subject),
+        *few_members(found),
         run_in_words(subject) + _chosen(subject),
         f"{interval_in_words(found)} {assumption(subject)}",
     ]
@@ -161,6 +162,20 @@ def left_out(subject: Subject) -> list[str]:
         names = listed([named(key) for key in found.still])
         said.append(f"All cases have the same {names}, of which nothing can be said.")
     return said
+
+
+def few_members(found: Discovery) -> list[str]:
+    """That all cases have the same members of an ensemble, so that no interval of a share tells of others."""
+    members = int(found.facts.get("members", 0))
+    if not members or not found.cases.shared:
+        return []
+    came = "One member of the ensemble is behind all cases" if members == 1 else (
+        f"The same {members} members of the ensemble are behind all cases"
+    )  # fmt: skip
+    return [
+        f"{came}: what holds under a theory holds for those of them that have it. With independent luck each case has "
+        "another member."
+    ]
 
 
 def _chosen(subject: Subject) -> str:

@@ -127,7 +127,10 @@ def run_in_words(subject: Subject) -> str:
     few, most = int(runs.min()), int(runs.max())
     each = "one run each" if most == 1 else f"means of {few if few == most else f'{few} to {most}'} runs each"
     points = int(subject.found.facts.get("points", len(cases)))
-    of = "" if points == len(cases) else f" ({counted(points, 'point')} under one theory each)"
+    of = ""
+    if points != len(cases):
+        under, rest = divmod(len(cases), points)
+        of = f" ({counted(points, 'point')}, each under {'the theories of its runs' if rest else f'{under} theories'})"
     return (
         f"{many_cases(len(cases))}{of}, {each}; {hits:,} ({percent(cases.base)}) are of interest: {subject.interest}."
     )

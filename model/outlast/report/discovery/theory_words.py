@@ -109,7 +109,9 @@ def _silent(subject: Subject) -> str:
     said = []
     for theory in theories.silent:
         own = subject.cases.under(theory)
-        said.append(f"{theory_in_words(theory)} ({int(own.interest.sum()):,} of {len(own):,} cases are of interest)")
+        hits = int(own.interest.sum())
+        verb = "is" if hits == 1 else "are"
+        said.append(f"{theory_in_words(theory)} ({hits:,} of {len(own):,} cases {verb} of interest)")
     return f" Too few cases of either kind to judge it: {'; '.join(said)}."
 
 
