@@ -155,4 +155,3 @@ figures["frontier"]
 # different members of a theory, so that more runs would not narrow them much. Costs are central money as paid; help in
 # kind, and what members themselves put in, are not in them. All of it holds within a model that agrees with twelve
 # documented facts ([TRACE](../model/TRACE.md)), and is no forecast for any programme.
-
