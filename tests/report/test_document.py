@@ -351,6 +351,10 @@ def _escaping(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest_of(folder) | signed), encoding="utf-8")
 
 
+def _odd(folder: Path) -> None:
+    (folder / "manifest.json").write_text(json.dumps(manifest_of(folder) | {"platform": "Linux"}), encoding="utf-8")
+
+
 def _broken(folder: Path) -> None:
     (folder / "manifest.json").write_text("{", encoding="utf-8")
 
@@ -368,6 +372,7 @@ def _none(folder: Path) -> None:
         (_foreign, "holds 'poem', of which no report can be made; allowed is a folder of run, sweep"),
         (_unsigned, "it lacks settings, or the checksums"),
         (_escaping, "it signs files outside the folder"),
+        (_odd, "is damaged: platform is not a table of names and values"),
         (_broken, "its manifest.json is damaged"),
         (_none, "holds no results of outlast: it has no manifest.json"),
     ],
