@@ -33,10 +33,11 @@ from outlast.analysis.calibration.planning import plan_of
 from outlast.analysis.calibration.posterior import kept_of, of_theory
 from outlast.analysis.patterns.validation import plan as validation_of
 from outlast.analysis.sensitivity.conduct import runs_of
-from outlast.cli.options import chosen, set_keys
+from outlast.cli.options import chosen, ensemble_of, set_keys
 from outlast.report.document import write_report
-from outlast.runs.conduct import choose_design, define
+from outlast.runs.conduct import choose_design, define, drawn
 from outlast.runs.folder import settings_of
+from outlast.runs.sweep import Sweep
 
 DESIGNS: dict[str, tuple[str, ...]] = {
     "grid": ("--vary", "mandate.vagueness=0:1:3", "--vary", "mandate.grant=0,60", "--replicates", "2"),
@@ -51,6 +52,13 @@ DESIGNS: dict[str, tuple[str, ...]] = {
             "1"),
     "precise": ("--vary", "mandate.grant=0,60", "--precision", "0.4"),
 }  # fmt: skip
+
+QUICK = ("lhs", "sobol", "precise")
+
+
+def slow(*words: str) -> Any:
+    """Words that are tried with the slow tests only; others like them are tried every day."""
+    return pytest.param(words, marks=pytest.mark.slow)
 
 
 def again(folder: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Page, str, dict[str, Any]]:
@@ -79,15 +87,28 @@ def run_settings(given: Mapping[str, Any]) -> dict[str, Any]:
     return json.loads(json.dumps(settings))
 
 
+def swept(given: Mapping[str, Any]) -> Sweep:
+    """The sweep that is asked for in this way."""
+    base = chosen(given["scenario"], given["set_"], given["theory"])
+    points = choose_design(base, given["vary"], given["design"], given["samples"], given["design_seed"])
+    members = None
+    if given["posterior"] is not None:
+        members = drawn(ensemble_of(given["posterior"], given["theory"]), points, set_keys(given["set_"]))
+    return define(
+        base, points, precision=given["precision"], replicates=given["replicates"] or 20, members=members,
+        seed=given["seed"], luck=given["luck"], outcomes=tuple(given["outcome"]), details=tuple(given["detail"] or ()),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "words",
     [
         (),
-        ("--seed", "7"),
+        slow("--seed", "7"),
         ("--set", "mandate.grant=60.5", "--set", "context.reorganisations.scheduled=[]", "--theory", "shield,capture"),
-        ("--theory", "none", "--set", "mandate.growth=grown"),
-        ("--posterior",),
-        ("--posterior", "--theory", "fog"),
+        slow("--theory", "none", "--set", "mandate.growth=grown"),
+        slow("--posterior"),
+        slow("--posterior", "--theory", "fog"),
         ("--posterior", "--set", "rules.trust.gain=0.3", "--set", "structure.theory=fog"),
     ],
 )
@@ -124,22 +145,39 @@ def test_a_scenario_with_many_departures_becomes_a_file(tmp_path: Path, monkeypa
     assert run_settings(given) == manifest_of(folder)["settings"]
 
 
-@pytest.mark.parametrize("design", list(DESIGNS))
+@pytest.mark.parametrize(
+    "design", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in DESIGNS]
+)
 def test_the_command_of_a_sweep_gives_its_settings(
     design: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = made("sweep", "hiec", *TINY, *DESIGNS[design])
     _, name, given = again(folder, tmp_path, monkeypatch)
     assert name == "sweep"
-    base = chosen(given["scenario"], given["set_"], given["theory"])
-    points = choose_design(base, given["vary"], given["design"], given["samples"], given["design_seed"])
-    rest = {"outcomes": tuple(given["outcome"]), "details": tuple(given["detail"] or ())}
-    wanted = define(
-        base, points, precision=given["precision"], replicates=given["replicates"] or 20,
-        seed=given["seed"], luck=given["luck"], **rest,
-    )  # fmt: skip
+    wanted = swept(given)
     assert wanted.settings == manifest_of(folder)["settings"]
     assert list(wanted.asked) == manifest_of(folder)["outcomes"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        slow(),
+        slow("--theory", "fog"),
+        ("--set", "mandate.vagueness=0.4", "--set", "rules.trust.gain=0.3"),
+        ("--vary", "structure.theory=fog,none", "--vary", "mandate.vagueness=0.2,0.8"),
+        slow("--theory", "autonomy", "--vary", "rules.trust.gain=0.1,0.3"),
+    ],
+)
+def test_the_command_of_a_sweep_over_an_ensemble_gives_its_settings(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    varied = ("--vary", "mandate.grant=0,60", "--replicates", "2")
+    folder = made("sweep", "hiec", *TINY, *varied, *words, "--posterior")
+    _, name, given = again(folder, tmp_path, monkeypatch)
+    assert name == "sweep"
+    assert swept(given).settings == manifest_of(folder)["settings"]
+    assert manifest_of(folder)["settings"]["ensemble"] is not None
 
 
 def test_points_from_a_file_are_asked_for_by_their_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,10 +189,7 @@ def test_points_from_a_file_are_asked_for_by_their_file(tmp_path: Path, monkeypa
     page, _, given = again(folder, tmp_path / "there", monkeypatch)
     assert given["design"] == "ours.csv"
     assert "points.parquet" in page.section("again")
-    base = chosen(given["scenario"], given["set_"], given["theory"])
-    design = choose_design(base, None, "ours.csv", None, 1)
-    wanted = define(base, design, precision=None, replicates=1, outcomes=(), seed=1, luck="common", details=())
-    assert wanted.settings == manifest_of(folder)["settings"]
+    assert swept(given).settings == manifest_of(folder)["settings"]
 
 
 def test_the_command_of_a_study_gives_its_settings_and_its_analysis(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outlast.report.document.parts import Reproduction, TextFile
-from outlast.report.document.scenarios import words_for
+from outlast.report.document.scenarios import NONE, words_for
 from outlast.scenario import ScenarioError
+
+if TYPE_CHECKING:
+    from outlast.analysis.calibration.ensemble import Ensemble
 
 OTHER = (
     "For ENSEMBLE give the file of the ensemble whose short name is {digest}; it is not the one that comes with this "
@@ -22,7 +25,7 @@ class Typed:
     """A command before its scenario is known: its name, its options, and what must be said of it.
 
     `kept` are keys that were set by --set in every run of an ensemble, `ensemble` is that ensemble's short name,
-    `theory` the theory of the scenario; `has_scenario` tells commands that take none.
+    `given` values that one of its members brings; `has_scenario` tells commands that take none.
     """
 
     command: str
@@ -32,6 +35,7 @@ class Typed:
     ensemble: str | None = None
     files: Sequence[TextFile] = field(default_factory=tuple)
     has_scenario: bool = True
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def reproduction(typed: Typed, record: Mapping[str, Any] | None) -> Reproduction:
@@ -42,11 +46,11 @@ def reproduction(typed: Typed, record: Mapping[str, Any] | None) -> Reproduction
     files: tuple[TextFile, ...] = ()
     remarks: list[str] = []
     if typed.has_scenario and record is not None:
-        found, files, remarks = words_for(record, typed.kept)
+        found, files, remarks = words_for(record, typed.kept, given=typed.given)
         words += found
     words += typed.options
     if typed.ensemble is not None:
-        theory = ",".join(_theory(record)) or "none"
+        theory = theory_of(record)
         option, remark = posterior(typed.ensemble, theory)
         words += option if "--theory" not in words else [word for word in option if word not in ("--theory", theory)]
         remarks += [remark] if remark else []
@@ -56,18 +60,34 @@ def reproduction(typed: Typed, record: Mapping[str, Any] | None) -> Reproduction
 
 def posterior(digest: str, theory: str) -> tuple[list[str], str]:
     """The options that draw from the ensemble of a short name, and what must be known of it."""
+    match _shipped(digest, theory):
+        case None:
+            return ["--posterior", "ENSEMBLE"], OTHER.format(digest=digest)
+        case _, False:
+            return ["--posterior"], ""
+        case _:
+            return ["--theory", theory, "--posterior"], ""
+
+
+def drawn(digest: str, member: int, theory: str) -> dict[str, Any]:
+    """The values of a member of the ensemble of a short name; none where this version does not come with it."""
+    found = _shipped(digest, theory)
+    return {} if found is None or not 0 <= member < len(found[0]) else dict(found[0].points[member])
+
+
+def _shipped(digest: str, theory: str) -> tuple[Ensemble, bool] | None:
+    """The shipped ensemble, or its members of one theory, and which it is; None where neither has this short name."""
     from outlast.analysis.calibration.ensemble import load_ensemble
     from outlast.analysis.calibration.posterior import of_theory
 
     try:
         shipped = load_ensemble()
         if shipped.digest == digest:
-            return ["--posterior"], ""
-        if of_theory(shipped, theory).digest == digest:
-            return ["--theory", theory, "--posterior"], ""
+            return shipped, False
+        some = of_theory(shipped, theory)
+        return (some, True) if some.digest == digest else None
     except ScenarioError:
-        pass
-    return ["--posterior", "ENSEMBLE"], OTHER.format(digest=digest)
+        return None
 
 
 def posterior_of_all(settings: Mapping[str, Any]) -> tuple[list[str], str]:
@@ -87,6 +107,7 @@ def posterior_of_all(settings: Mapping[str, Any]) -> tuple[list[str], str]:
     return [*options, "--posterior", "ENSEMBLE"], OTHER.format(digest=digest)
 
 
-def _theory(record: Mapping[str, Any] | None) -> Sequence[str]:
+def theory_of(record: Mapping[str, Any] | None) -> str:
+    """The theories of a scenario, as they are typed."""
     settings = (record or {}).get("settings", {})
-    return settings.get("structure", {}).get("theory", ())
+    return ",".join(settings.get("structure", {}).get("theory", ())) or NONE

@@ -14,7 +14,7 @@ from outlast.report.document.command import Typed, posterior_of_all
 from outlast.report.document.content import Content
 from outlast.report.document.folder import ResultsFolder
 from outlast.report.document.parts import TextFile
-from outlast.report.document.scenarios import words_for
+from outlast.report.document.scenarios import kept_words, words_for
 from outlast.report.document.told import NEEDED, Sheet, told
 from outlast.report.document.varied import repeated
 from outlast.report.wording import counted, listed, money, points, signed
@@ -102,11 +102,14 @@ def _typed(settings: Mapping[str, Any]) -> Typed | None:
     options: list[str] = []
     files: list[TextFile] = []
     remarks: list[str] = []
-    for name, record in settings["scenarios"].items():
-        found, more, said = words_for({**BARE, **record, "name": name}, settings["keep"], alone=True)
+    records = [{**BARE, **record, "name": name} for name, record in settings["scenarios"].items()]
+    for record in records:
+        found, more, said = words_for(record, settings["keep"], alone=True)
         options += found
         files += more
         remarks += said
+    # What was set is the same in all of them.
+    options += kept_words(records[0], settings["keep"]) if records else []
     options += repeated("--outcome", [one for one in settings["outcomes"] if one not in ADDED] or settings["outcomes"])
     options += ["--minimise"] if settings["minimise"] else []
     options += ["--transplant"] if settings["transplanted"] else []

@@ -10,10 +10,11 @@ import pandas as pd
 
 from outlast.analysis.numbers import percent
 from outlast.report.document.cells import value
-from outlast.report.document.command import Typed
+from outlast.report.document.command import Typed, drawn, theory_of
 from outlast.report.document.content import Content
 from outlast.report.document.folder import ResultsFolder
 from outlast.report.document.parts import Table, plain_table
+from outlast.report.document.scenarios import differing
 from outlast.report.document.told import NEEDED, Sheet, told
 from outlast.report.wording import points
 
@@ -92,4 +93,9 @@ def _typed(settings: Mapping[str, Any]) -> Typed | None:
     options += ["--outcome", settings["outcome"], "--histories", str(settings["histories"])]
     options += ["--context"] if settings["context"] else []
     options += ["--member", str(settings["member"])] if "member" in settings else []
-    return Typed("explain", options, ensemble=settings.get("ensemble"))
+    if "ensemble" not in settings:
+        return Typed("explain", options)
+    values = drawn(str(settings["ensemble"]), settings["member"], theory_of(settings["scenario"]))
+    kept = differing(settings["scenario"], values)
+    given = {key: one for key, one in values.items() if key not in kept}
+    return Typed("explain", options, ensemble=settings["ensemble"], kept=kept, given=given)

@@ -72,6 +72,10 @@ class ResultsFolder:
         return [line.strip() for line in self.text(name).splitlines() if line.strip()]
 
 
+# What a manifest says of how the results were made, each as names with values.
+FACTS = ("versions", "platform", "times", "source")
+
+
 def open_folder(path: Path, kinds: Sequence[str]) -> ResultsFolder:
     """Open a folder of results of some kind.
 
@@ -118,6 +122,9 @@ def _manifest(path: Path, kinds: Sequence[str]) -> dict[str, Any]:
     signed = found.get("checksums")
     if not isinstance(found.get("settings"), dict) or not isinstance(signed, dict) or not signed:
         raise ScenarioError(f"{path}: its {MANIFEST} is damaged: it lacks settings, or the checksums of the files")
+    odd = [name for name in FACTS if not isinstance(found.get(name) or {}, dict)]
+    if odd:
+        raise ScenarioError(f"{path}: its {MANIFEST} is damaged: {_listed(odd)} is not a table of names and values")
     if any(not isinstance(name, str) or Path(name).name != name for name in signed):
         raise ScenarioError(f"{path}: its {MANIFEST} is damaged: it signs files outside the folder")
     return found

@@ -13,13 +13,15 @@ from outlast.report.document.folder import ResultsFolder
 from outlast.report.document.scenarios import as_typed
 from outlast.report.document.told import NEEDED, Sheet, told
 from outlast.report.document.varied import factors_options, repeated
-from outlast.report.wording import counted, money
+from outlast.report.wording import counted, listed, money
+from outlast.scenario import shipped_scenarios
 
 KIND = "frontier"
 __all__ = ["KIND", "NEEDED", "content"]
 
 JUDGED = {"cost": "central money for each partnership", "worst": "under the worst theory", "worst_theory": "which",
           "weighted": "weighted over theories", "reaches": "reaches it"}  # fmt: skip
+NOT_HELD = "Scenarios that neither come with outlast nor are held by the folder: {files}."
 READ: dict[str, Shown] = {"cost": money, "worst": percent, "weighted": percent}
 
 
@@ -67,8 +69,11 @@ def _typed(settings: Mapping[str, Any]) -> Typed | None:
     options = factors_options(settings["vary"])
     for name in numbers:
         options += [f"--{name}", as_typed(settings[name])]
-    own = str(settings["scenario"]["name"])
-    options += repeated("--programme", [name for name in settings["programmes"] if name != own])
+    own, shipped = str(settings["scenario"]["name"]), shipped_scenarios()
+    beside = [name for name in settings["programmes"] if name != own]
+    foreign = [f"{name}.toml" for name in beside if name not in shipped]
+    options += repeated("--programme", [name if name in shipped else f"{name}.toml" for name in beside])
     options += ["--seed", str(settings["seed"])]
     more, remark = posterior_of_all(settings)
-    return Typed("frontier", [*options, *more], [remark], kept=settings["keep"])
+    unknown = NOT_HELD.format(files=listed(foreign)) if foreign else ""
+    return Typed("frontier", [*options, *more], [remark, unknown], kept=settings["keep"])

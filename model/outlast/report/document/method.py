@@ -80,7 +80,7 @@ def limits(scenario: Scenario | None, *, drawn: bool = False) -> list[str]:
 def provenance(folder: ResultsFolder, writer: str) -> tuple[tuple[str, str], ...]:
     """Versions, source, machine and times, as pairs of a name and a text."""
     manifest = folder.manifest
-    times, source = manifest.get("times", {}), manifest.get("source") or {}
+    times, source = manifest.get("times") or {}, manifest.get("source") or {}
     commit = str(source.get("commit") or "not known")
     if source.get("changed"):
         commit += ", with changes that were not committed"
@@ -90,8 +90,8 @@ def provenance(folder: ResultsFolder, writer: str) -> tuple[tuple[str, str], ...
         ("Kind of results", folder.kind),
         ("Source commit", commit),
         ("State of the rules", str(manifest.get("model") or folder.settings.get("model") or "")),
-        ("Versions", ", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())),
-        ("Platform", ", ".join(str(part) for part in manifest.get("platform", {}).values())),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in (manifest.get("versions") or {}).items())),
+        ("Platform", ", ".join(str(part) for part in (manifest.get("platform") or {}).values())),
         ("Made", when),
         ("This page", f"written by outlast {writer} from the files of the folder; no simulation was run for it"),
     ]

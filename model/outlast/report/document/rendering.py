@@ -17,7 +17,10 @@ from outlast.report.document.parts import Picture, Report
 # By this a page of ours is known when it is to be replaced.
 MARK = '<meta name="generator" content="outlast '
 # A dotted key may be broken after its dots and underscores, and nowhere else.
-KEY = re.compile(r"\b(?:mandate|context|rules|structure|output)(?:\.[a-z_0-9]+)+|\b[a-z0-9]+(?:_[a-z0-9]+){2,}\b")
+KEY = re.compile(
+    r"\b(?:mandate|context|rules|structure|output)(?:\.[a-z_0-9]+)+"
+    r"|\b[a-z]{6,}\.[a-z_]{6,}\b|\b[a-z0-9]+(?:_[a-z0-9]+){2,}\b"
+)
 CITED = re.compile(r"\[([A-Z][A-Za-z0-9-]*(?:; [A-Z][A-Za-z0-9-]*)*)\]")
 
 

@@ -145,26 +145,47 @@ def _spoken(found: Any) -> str:
 
 
 def words_for(
-    record: Mapping[str, Any], kept: Sequence[str] = (), *, alone: bool = False
+    record: Mapping[str, Any],
+    kept: Sequence[str] = (),
+    *,
+    alone: bool = False,
+    given: Mapping[str, Any] | None = None,
 ) -> tuple[list[str], tuple[TextFile, ...], list[str]]:
     """What to type for a scenario after the command's name; files to save first; remarks.
 
     A shipped scenario goes by its name, where that still means the same, or by its name and a few --set; any other
     becomes a file of its departures. `kept` are keys that were set at the command line and must be set there again.
-    With `alone` options would go for other scenarios too: the name, or a file.
+    `given` are values that some other option brings.
+    With `alone` options go for other scenarios too: the name, or a file, and `kept_words` once for all of them.
     """
     name = str(record["name"])
     scenario = exact(record)
     if scenario is None:
         return [name], (), [OTHER_VERSION]
-    keys = _shortened(scenario, kept)
+    own = kept_words(record, kept)
     if name in shipped_scenarios():
-        options = _set(load_scenario(name), scenario, keys, decisive=alone)
-        if options is not None and not (alone and options):
+        options = _set(_with(load_scenario(name), given or {}), scenario, _shortened(scenario, kept), decisive=alone)
+        if options is not None and not alone:
             return [name, *options], (), []
-    options = [] if alone else [word for key in keys for word in _option(key, _value(scenario, key), keys)]
+        if options is not None and set(options) <= set(own):
+            return [name], (), []
     file = TextFile(f"{name}.toml", scenario.to_toml())
-    return [file.name, *options], (file,), [OWN]
+    return [file.name, *([] if alone else own)], (file,), [OWN]
+
+
+def differing(record: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+    """The keys whose values the scenario has otherwise than these."""
+    scenario = exact(record)
+    return [] if scenario is None else [key for key, one in values.items() if reach(scenario.settings, key) != one]
+
+
+def kept_words(record: Mapping[str, Any], kept: Sequence[str]) -> list[str]:
+    """The options that set again what was set at the command line; none where the scenario is of another version."""
+    scenario = exact(record)
+    if scenario is None:
+        return []
+    keys = _shortened(scenario, kept)
+    return [word for key in keys for word in _option(key, _value(scenario, key), keys)]
 
 
 def _set(base: Scenario, wanted: Scenario, kept: Sequence[str], *, decisive: bool) -> list[str] | None:
@@ -185,6 +206,14 @@ def _set(base: Scenario, wanted: Scenario, kept: Sequence[str], *, decisive: boo
     if _told(found, decisive=decisive) != _told(wanted, decisive=decisive):
         return None
     return [word for key, text in typed.items() for word in _option(key, text, kept)]
+
+
+def _with(base: Scenario, given: Mapping[str, Any]) -> Scenario:
+    """A scenario with some values, where they can stand together."""
+    try:
+        return base.replace(dict(given)) if given else base
+    except ScenarioError:
+        return base
 
 
 def _told(scenario: Scenario, *, decisive: bool) -> dict[str, Any]:

@@ -113,10 +113,9 @@ def _typed(folder: ResultsFolder) -> Typed:
 def _table(folder: ResultsFolder, name: str, sheet: Sheet | None) -> Table:
     """A CSV as its sheet says; whole where none is given, or where its columns are none of those that the sheet has."""
     file, frame = f"{name}.csv", folder.frame(f"{name}.csv")
-    empty = ["There is nothing in it."] if frame.empty else []
     if sheet is None or not any(column in frame for column in sheet.columns):
         caption = sheet.caption if sheet else f"{words(name)[0].upper()}{words(name)[1:]}"
-        return table_of(frame, f"{caption} ({file})", file, notes=empty)
+        return table_of(frame, f"{caption} ({file})", file)
     kept = sheet.rows(frame)
     if sheet.interval:
         kept = kept.rename(columns={end: f"{sheet.interval}_{end}" for end in ("low", "high")})
@@ -127,7 +126,7 @@ def _table(folder: ResultsFolder, name: str, sheet: Sheet | None) -> Table:
     heads = {column: head for column, head in sheet.columns.items() if head}
     return table_of(
         pd.DataFrame(kept[columns]), f"{sheet.caption} ({file})", file, heads=heads, shown=sheet.shown,
-        notes=[*empty, only],
+        notes=[only],
     )  # fmt: skip
 
 
