@@ -15,9 +15,14 @@ from outlast.cli.app import app, whole_words
 from outlast.report.document import write_report
 from outlast.runs import folder as folders
 
-OURS = (
-    'title = "Ours"\n[mandate]\ngrant = 77\nmatch = 0\nvagueness = {purpose = 0.2, structure = 0.4, evaluation = 0.6}'
-)
+FILES = {
+    "ours": 'title = "Ours"\n[mandate]\ngrant = 77\nmatch = 0\nvagueness = {purpose = 0.2, structure = 0.4, '
+    "evaluation = 0.6}\n",
+    "proposal": 'extends = "workshop"\nmandate.duration = 20\nmandate.aim.care = 0.9\nstructure.theory = "none"\n',
+    "clearer": 'extends = "proposal.toml"\nmandate.vagueness = 0.2\n',
+}
+# A file without a roster is shorter.
+MUCH = 1000
 SEARCH = "--generations 2 --population 8 --members 1 --replicates 2"
 LINES = (
     "compare hiec hiec_taper --replicates 3",
@@ -25,7 +30,9 @@ LINES = (
     "--outcome alive_8 --outcome self_sustaining_8 --seed 4",
     "compare hiec ours.toml hiec_longer --transplant --replicates 2",
     "compare ours.toml hiec --posterior none --theory fog --theory fog,latitude --replicates 2",
-    "compare hiec clahrc --set context.members=9 --theory none --replicates 2",
+    "compare hiec clahrc ahsn --set context.members=9 --theory none --replicates 2",
+    "compare hiec communities_that_care ahsn --transplant --replicates 2",
+    "compare workshop proposal.toml clearer.toml --replicates 2",
     f"frontier hiec {SEARCH}",
     f"frontier ours.toml --vary mandate.grant=0:120 --vary mandate.duration=4:12 --reach 0.3 --outcome alive_8 "
     f"{SEARCH} --seed 3 --theory fog --programme hiec",
@@ -70,7 +77,8 @@ def asked(sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
 
     monkeypatch.setattr(folders, "check_destination", ended)
     monkeypatch.chdir(tmp_path)
-    Path("ours.toml").write_text(OURS, "utf-8")
+    for name, text in FILES.items():
+        Path(f"{name}.toml").write_text(text, "utf-8")
     return asking
 
 
@@ -90,4 +98,6 @@ def test_the_command_gives_the_settings_again(
         Path(name).write_text(text, "utf-8")
     (again,) = page.commands()
     assert asked(again.removeprefix("outlast ")) == first
-    assert ("hiec.toml" not in page.files()) or "context.members" in line
+    # Whatever comes with outlast goes by its name, and a long roster is not told again.
+    assert set(page.files()) <= {f"{name}.toml" for name in FILES}
+    assert all(len(text) < MUCH for text in page.files().values())

@@ -17,6 +17,7 @@ from outlast.report.wording import counted, with_interval
 Shown = Callable[[Any], str]
 MOST_ROWS = 30
 LOW, HIGH, HALF = "_low", "_high", "_conf"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def value(found: Any) -> str:
@@ -46,7 +47,7 @@ def number(found: float) -> str:
     text = f"{found:,.0f}" if 999.5 <= size < 1e9 else f"{found:.3g}"
     if "e" in text:
         head, _, power = text.partition("e")
-        text = f"{head} × 10^{int(power)}"
+        text = f"{head} × 10{str(int(power)).translate(RAISED)}"
     return text.replace("-", "−")
 
 
@@ -82,7 +83,7 @@ def table_of(
     rows = [[_cell(named, name, k, (shown or {}).get(name)) for name in columns] for k in range(len(kept))]
     titles = [(heads or {}).get(name, words(name)) for name in columns]
     titles = [
-        f"{title} [95%]" if f"{name}{LOW}" in named else title for name, title in zip(columns, titles, strict=True)
+        f"{title} [95%]" if _has_interval(name, named) else title for name, title in zip(columns, titles, strict=True)
     ]
     titles = [
         f"{title} ± 95%" if f"{name}{HALF}" in named else title for name, title in zip(columns, titles, strict=True)
@@ -94,10 +95,17 @@ def table_of(
 def _is_end(name: str, named: Mapping[str, Any]) -> bool:
     """Whether a column is the end or half-width of another's interval."""
     for end in (LOW, HIGH):
-        stem = name.removesuffix(end)
-        if stem != name and stem in named and f"{stem}{LOW}" in named and f"{stem}{HIGH}" in named:
+        if name.endswith(end) and _has_interval(name.removesuffix(end), named):
             return True
     return name.endswith(HALF) and name.removesuffix(HALF) in named
+
+
+def _has_interval(name: str, named: Mapping[str, pd.Series]) -> bool:
+    """Whether there are ends of an interval of a column; two columns so called are none where they are out of order."""
+    low, high = named.get(f"{name}{LOW}"), named.get(f"{name}{HIGH}")
+    if name not in named or low is None or high is None:
+        return False
+    return not (low > high).any() if low.dtype.kind in "if" and high.dtype.kind in "if" else True
 
 
 def _cell(named: Mapping[str, pd.Series], name: str, row: int, shown: Shown | None) -> str:
@@ -105,7 +113,7 @@ def _cell(named: Mapping[str, pd.Series], name: str, row: int, shown: Shown | No
     text = say(named[name].iloc[row])
     if text == NULL:
         return text
-    if f"{name}{LOW}" in named and f"{name}{HIGH}" in named:
+    if _has_interval(name, named):
         low, high = (named[f"{name}{end}"].iloc[row] for end in (LOW, HIGH))
         if _unknown(low) or _unknown(high):
             return text

@@ -12,9 +12,8 @@ from outlast.outcomes.catalogue import FINALS, FLAG, RUNG, SHARE
 from outlast.report.document.cells import Shown, number
 from outlast.report.document.command import Typed, posterior_of_all
 from outlast.report.document.content import Content
+from outlast.report.document.designs import words_of_designs
 from outlast.report.document.folder import ResultsFolder
-from outlast.report.document.parts import TextFile
-from outlast.report.document.scenarios import kept_words, words_for
 from outlast.report.document.told import NEEDED, Sheet, told
 from outlast.report.document.varied import repeated
 from outlast.report.wording import counted, listed, money, points, signed
@@ -99,26 +98,12 @@ def _typed(settings: Mapping[str, Any]) -> Typed | None:
     known = {"scenarios", "outcomes", "minimise", "ensemble", "theories", "replicates", "seed", "keep", "transplanted"}
     if not known <= settings.keys():
         return None
-    options: list[str] = []
-    files: list[TextFile] = []
-    remarks: list[str] = []
-    records = [{**BARE, **record, "name": name} for name, record in settings["scenarios"].items()]
-    for record in records:
-        found, more, said = words_for(record, settings["keep"], alone=True)
-        options += found
-        files += more
-        remarks += said
-    # What was set is the same in all of them.
-    options += kept_words(records[0], settings["keep"]) if records else []
+    options, files, remarks = words_of_designs(
+        settings["scenarios"], settings["keep"], transplanted=settings["transplanted"]
+    )
     options += repeated("--outcome", [one for one in settings["outcomes"] if one not in ADDED] or settings["outcomes"])
     options += ["--minimise"] if settings["minimise"] else []
     options += ["--transplant"] if settings["transplanted"] else []
     options += ["--seed", str(settings["seed"]), "--replicates", str(settings["replicates"])]
     more_options, remark = posterior_of_all(settings)
-    return Typed(
-        "compare", [*options, *more_options], [*dict.fromkeys(remarks), remark], files=files, has_scenario=False
-    )
-
-
-# What the record of a policy leaves out, as it decides nothing.
-BARE: dict[str, Any] = {"title": "", "question": "", "source": [], "judgements": [], "provenance": {}, "regions": 0}
+    return Typed("compare", [*options, *more_options], [*remarks, remark], files=files, has_scenario=False)

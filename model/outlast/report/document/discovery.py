@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from outlast.analysis.numbers import percent
-from outlast.report.document.cells import Shown, number
+from outlast.report.document.cells import Shown, number, value
 from outlast.report.document.command import Typed
 from outlast.report.document.content import Content
 from outlast.report.document.folder import ResultsFolder
@@ -24,16 +26,35 @@ FOUND = {
     "mean": "mean inside", "mean_outside": "mean elsewhere", "coverage_held_out": "covers, on other cases",
     "density_held_out": "density, on other cases",
 }  # fmt: skip
+# Under theories: how well it does there; its limits stand in the other tables.
+LEFT = ("limits", "mean", "mean_outside")
+
+
+def _chance(found: float) -> str:
+    return "below 0.001" if found < 0.001 else value(found)
+
+
+def _limiting(frame: pd.DataFrame) -> pd.DataFrame:
+    """The quantities that a condition limits, or that some half of the cases would have limited."""
+    if not {"in_condition", "limited"} <= set(frame):
+        return frame
+    return frame.loc[(frame["in_condition"].astype(str) == "True") | (frame["limited"] > 0)]
+
+
 SHEETS = {
     "boxes": Sheet("Conditions", {"condition": "condition", "theory": "theory", **FOUND}, SHARES),
     "robust": Sheet("Each condition under each theory",
-                    {"condition": "condition", "under": "under", "verdict": "verdict", **FOUND}, SHARES),
+                    {"condition": "condition", "under": "under", "verdict": "verdict",
+                     **{name: head for name, head in FOUND.items() if name not in LEFT}}, SHARES),
     "restrictions": Sheet(
         "Limits of the conditions, and how often halves of the cases give them",
         {"condition": "condition", "factor": "factor", "in_condition": "limited", "low": "at least", "high": "below",
          "names": "names", "quasi_p_low": "quasi-p of the lower limit", "quasi_p_high": "quasi-p of the upper limit",
          "limited": "limited in halves"},
-        SHARES | {"low": number, "high": number},
+        SHARES | {"low": number, "high": number, "quasi_p_low": _chance, "quasi_p_high": _chance},
+        rows=_limiting,
+        # Shares that are limited from below and from above, and no interval.
+        bare=frozenset({"limited"}),
     ),
     "tree": Sheet("Leaves of the tree", {"leaf": "leaf", **FOUND}, SHARES),
 }  # fmt: skip

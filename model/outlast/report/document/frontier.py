@@ -22,7 +22,14 @@ __all__ = ["KIND", "NEEDED", "content"]
 JUDGED = {"cost": "central money for each partnership", "worst": "under the worst theory", "worst_theory": "which",
           "weighted": "weighted over theories", "reaches": "reaches it"}  # fmt: skip
 NOT_HELD = "Scenarios that neither come with outlast nor are held by the folder: {files}."
-READ: dict[str, Shown] = {"cost": money, "worst": percent, "weighted": percent}
+READ: dict[str, Shown] = {
+    "cost": money,
+    "worst": percent,
+    "weighted": percent,
+    "holds": lambda keys: ", ".join(keys.split()) if isinstance(keys, str) else value(keys),
+}
+# A frontier goes from cheap to dear; cut short it would lack what reaches most.
+MOST_MANDATES = 60
 
 
 def content(folder: ResultsFolder) -> Content:
@@ -48,7 +55,8 @@ def content(folder: ResultsFolder) -> Content:
         typed=_typed(s),
         sheets={
             "named": Sheet("The mandate that is named, on luck used for nothing else", {**levers, **JUDGED}, READ),
-            "frontier": Sheet("Mandates that no other dominated", {"design": "mandate", **levers, **JUDGED}, READ),
+            "frontier": Sheet("Mandates that no other dominated", {"design": "mandate", **levers, **JUDGED}, READ,
+                              most=MOST_MANDATES),
             "programmes": Sheet("Other programmes' mandates in this context",
                                 {"programme": "programme", "title": "title", **JUDGED, "holds": "held otherwise"},
                                 READ),

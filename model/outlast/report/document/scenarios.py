@@ -169,7 +169,9 @@ def words_for(
             return [name, *options], (), []
         if options is not None and set(options) <= set(own):
             return [name], (), []
-    file = TextFile(f"{name}.toml", scenario.to_toml())
+    # The option brings those again, so that the file need not have them.
+    bare = _with(scenario, {key: DECLARATIONS[key].default for key in given or {}})
+    file = TextFile(f"{name}.toml", bare.to_toml())
     return [file.name, *([] if alone else own)], (file,), [OWN]
 
 
@@ -203,7 +205,7 @@ def _set(base: Scenario, wanted: Scenario, kept: Sequence[str], *, decisive: boo
         found = base.replace(typed) if typed else base
     except ScenarioError:
         return None
-    if _told(found, decisive=decisive) != _told(wanted, decisive=decisive):
+    if told_by(found, decisive=decisive) != told_by(wanted, decisive=decisive):
         return None
     return [word for key, text in typed.items() for word in _option(key, text, kept)]
 
@@ -216,7 +218,8 @@ def _with(base: Scenario, given: Mapping[str, Any]) -> Scenario:
         return base
 
 
-def _told(scenario: Scenario, *, decisive: bool) -> dict[str, Any]:
+def told_by(scenario: Scenario, *, decisive: bool = True) -> dict[str, Any]:
+    """What a scenario says, or what of it decides numbers."""
     record = scenario.resolved()
     names = ("settings", "changes", "roster", "horizon") if decisive else [name for name in record if name != "path"]
     return {name: record[name] for name in names}

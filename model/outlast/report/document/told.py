@@ -27,7 +27,8 @@ LONG = 12
 class Sheet:
     """How a CSV is shown: its caption, the columns (name to heading) in order, how values read, and which rows.
 
-    `interval` is the column whose interval the columns `low` and `high` are, where they have no name of their own.
+    `interval` is the column whose interval the columns `low` and `high` are, where they have no name of their own;
+    of `bare` columns those that end so are none. More rows than `most` are cut.
     """
 
     caption: str
@@ -35,6 +36,8 @@ class Sheet:
     shown: Mapping[str, Shown] = field(default_factory=dict)
     rows: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
     interval: str = ""
+    bare: frozenset[str] = frozenset()
+    most: int = MOST_ROWS
 
 
 def told(
@@ -119,14 +122,19 @@ def _table(folder: ResultsFolder, name: str, sheet: Sheet | None) -> Table:
     kept = sheet.rows(frame)
     if sheet.interval:
         kept = kept.rename(columns={end: f"{sheet.interval}_{end}" for end in ("low", "high")})
-    columns = [
-        column for name_ in sheet.columns for column in (name_, f"{name_}_low", f"{name_}_high") if column in kept
+    wanted = [
+        column
+        for own in sheet.columns
+        for column in (own, *(() if own in sheet.bare else (f"{own}_low", f"{own}_high")))
+        if column in kept
     ]
-    only = "" if len(kept) == len(frame) or len(kept) > MOST_ROWS else f"{file} has the other rows too."
+    # A column that has nothing in it tells nothing.
+    columns = [column for column in wanted if not len(kept) or bool(kept[column].notna().any())]
+    only = "" if len(kept) == len(frame) or len(kept) > sheet.most else f"{file} has the other rows too."
     heads = {column: head for column, head in sheet.columns.items() if head}
     return table_of(
         pd.DataFrame(kept[columns]), f"{sheet.caption} ({file})", file, heads=heads, shown=sheet.shown,
-        notes=[only],
+        most=sheet.most, notes=[only],
     )  # fmt: skip
 
 
