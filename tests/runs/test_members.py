@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ def test_a_run_is_the_scenario_with_the_behaviour_of_its_member_and_what_is_vari
         values = ENSEMBLE.points[row["member"]]
         assert row[THEORY] == ("+".join(values[THEORY]) or "none")
         own = values | {key: row[key] for key in VARIED}
-        expected = simulate(tiny(), [row["seed"]], points=[own]).runs.iloc[0].to_dict()
+        expected: Any = simulate(tiny(), [row["seed"]], points=[own]).runs.iloc[0]
         for outcome in ("trust_12", "alive_8", "coverage_8"):
             assert row[outcome] == expected[outcome], outcome
     # Members differ, and it shows.

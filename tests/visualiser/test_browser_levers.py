@@ -27,6 +27,9 @@ from browsing import (
 from outlast.scenario import Scenario
 from outlast.scenario.handed import scenario_from
 
+# Many steps on one page each: with the slow tests. That the page works is held by the other browser tests.
+pytestmark = pytest.mark.slow
+
 
 def taken_away(page: Page) -> Scenario:
     """The scenario of the page as a file says it."""

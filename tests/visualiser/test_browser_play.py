@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import VAGUE, at_quarter, button, caught_up, chart, field, play, series, step, typed
+
+# Many steps on one page each: with the slow tests. That the page works is held by the other browser tests.
+pytestmark = pytest.mark.slow
 
 
 def seed(page: Page):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import at_quarter, beside, chart, close_story, fault, hand_in, pixels, step, story, tab
+
+# Many steps on one page each: with the slow tests. That the page works is held by the other browser tests.
+pytestmark = pytest.mark.slow
 
 HEAD = "name,sector,region,size\n"
 GOOD = HEAD + "".join(
