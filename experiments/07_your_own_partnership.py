@@ -7,7 +7,7 @@
 # ---
 
 # %% [markdown]
-# # 07 · Your own partnership, from a roster
+# # 07 · Your own partnership, from a roster: what may become of it?
 #
 # A workshop does not ask about 17 clusters in England, but about the organisations in the room. **Given our own
 # organisations, who knows whom, and the mandate that is on the table: what may become of the partnership, why, and what

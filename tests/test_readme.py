@@ -70,6 +70,7 @@ def test_every_command_of_the_readme_exists() -> None:
     named = set(re.findall(r"`?outlast ([a-z]+)\b(?= [A-Z`\[-]|`| hiec| scenarios/| rules\.| mandate\.| /)", shown))
     assert named == {
         *("run", "sweep", "merge", "sensitivity", "calibrate", "validate"),
+        *("discover", "compare", "frontier", "explain", "report", "archive"),
         *("app", "scenarios", "parameters", "outcomes"),
     }
     commands = {name for names in app for name in ([names] if isinstance(names, str) else names)}
