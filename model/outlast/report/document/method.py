@@ -106,10 +106,10 @@ def files_table(folder: ResultsFolder) -> Table:
     ]
     notes = [f"{counted(len(folder.present), 'file').capitalize()} checked when this page was written."]
     if folder.absent:
-        lacks = "is" if len(folder.absent) == 1 else "are"
+        lacks, them = ("is", "it") if len(folder.absent) == 1 else ("are", "them")
         notes.append(
             f"{counted(len(folder.absent), 'file').capitalize()} {lacks} not in this folder (large tables are often "
-            "left out of an archive); the command above makes them again."
+            f"left out of an archive); the command above makes {them} again."
         )
     return plain_table("Files and their SHA-256", ("file", "SHA-256", "state"), rows, (), notes)
 
