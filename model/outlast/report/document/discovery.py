@@ -21,13 +21,9 @@ __all__ = ["KIND", "NEEDED", "content"]
 
 HELD: tuple[str, ...] = ("coverage", "density", "coverage_held_out", "density_held_out", "limited", "base")
 SHARES: dict[str, Shown] = dict.fromkeys(HELD, percent)
-FOUND = {
-    "limits": "limits", "cases": "cases", "inside": "inside", "coverage": "covers", "density": "density",
-    "mean": "mean inside", "mean_outside": "mean elsewhere", "coverage_held_out": "covers, on other cases",
-    "density_held_out": "density, on other cases",
-}  # fmt: skip
-# Under theories: how well it does there; its limits stand in the other tables.
-LEFT = ("limits", "mean", "mean_outside")
+COUNTS = {"cases": "cases", "inside": "inside", "coverage": "covers", "density": "density", "base": "of all cases"}
+HELD_OUT = {"coverage_held_out": "covers, on other cases", "density_held_out": "density, on other cases"}
+MEANS = {"mean": "mean inside", "mean_outside": "mean elsewhere"}
 
 
 def _chance(found: float) -> str:
@@ -42,10 +38,9 @@ def _limiting(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 SHEETS = {
-    "boxes": Sheet("Conditions", {"condition": "condition", "theory": "theory", **FOUND}, SHARES),
+    "boxes": Sheet("Conditions", {"condition": "condition", "limits": "limits", **COUNTS, **HELD_OUT}, SHARES),
     "robust": Sheet("Each condition under each theory",
-                    {"condition": "condition", "under": "under", "verdict": "verdict",
-                     **{name: head for name, head in FOUND.items() if name not in LEFT}}, SHARES),
+                    {"condition": "condition", "under": "under", "verdict": "verdict", **COUNTS, **HELD_OUT}, SHARES),
     "restrictions": Sheet(
         "Limits of the conditions, and how often halves of the cases give them",
         {"condition": "condition", "factor": "factor", "in_condition": "limited", "low": "at least", "high": "below",
@@ -56,7 +51,7 @@ SHEETS = {
         # Shares that are limited from below and from above, and no interval.
         bare=frozenset({"limited"}),
     ),
-    "tree": Sheet("Leaves of the tree", {"leaf": "leaf", **FOUND}, SHARES),
+    "tree": Sheet("Leaves of the tree", {"leaf": "leaf", "limits": "limits", **COUNTS, **MEANS}, SHARES),
 }  # fmt: skip
 
 
@@ -75,9 +70,9 @@ def content(folder: ResultsFolder) -> Content:
         "(coverage) and few others (density); a tree of questions is grown beside it. Every condition is judged on "
         "cases that it was not found in: random halves, each judged by what the other gave.",
         intervals=["Coverage: the share of all cases of interest that a condition holds. Density: the share of its "
-                   "cases that are of interest. Figures in brackets are 95% intervals over cases. A condition that was "
-                   "chosen among many looks better in the cases that it was found in than in others: read it on "
-                   "other cases."],
+                   "cases that are of interest, beside that of all cases. Figures in brackets are 95% intervals over "
+                   "cases. A condition that was chosen among many looks better in the cases that it was found in than "
+                   "in others: read it on other cases."],
         typed=_typed(folder),
         sheets=SHEETS,
         leave=("trajectory",),
