@@ -7,16 +7,17 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from outlast.parameters import DECLARATIONS
-from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit, source_digest
+from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit, source_digest, times
 from outlast.scenario import Scenario, ScenarioError
 from outlast.scenario.settling import reach
 from outlast.simulation.result import Result
@@ -43,7 +44,11 @@ def digest_of(settings: dict[str, Any]) -> str:
     """A short name for what decides the numbers; how a scenario is titled and sourced does not."""
     scenario = settings["scenario"]
     decisive = {name: scenario[name] for name in ("settings", "changes", "roster", "horizon")}
-    settings = settings | {"scenario": decisive}
+    return short(settings | {"scenario": decisive})
+
+
+def short(settings: Mapping[str, Any]) -> str:
+    """A short name for settings, all of which decide the numbers."""
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
 
 
@@ -133,27 +138,40 @@ def write_run(
         _write_table(result.partnerships, work / "partnerships.parquet")
         _write_table(result.quarters, work / "quarters.parquet")
         extras(work)
-        finished = datetime.now(UTC)
-        manifest = {
-            "outlast": "run",
-            "settings": settings,
+        facts = {
             "departures": {key: _plain(value) for key, value in result.scenario.departures().items()},
             "levers": section(result.scenario, "mandate"),
             "structure": section(result.scenario, "structure"),
             "design": {"kind": "replicates", "runs": len(result.seeds)},
             "engine": engine,
-            "versions": package_versions(),
-            "source": source_commit(),
             "model": source_digest(),
-            "platform": platform_facts(),
-            "times": {
-                "started": started.isoformat(timespec="seconds"),
-                "finished": finished.isoformat(timespec="seconds"),
-                "seconds": round((finished - started).total_seconds(), 1),
-            },
-            "checksums": {path.name: checksum(path) for path in sorted(work.iterdir())},
         }
-        (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        return sign(work, "run", settings, started, facts)
+
+
+def sign(
+    work: Path,
+    kind: str,
+    settings: Mapping[str, Any],
+    started: datetime,
+    facts: Mapping[str, Any] | None = None,
+    packages: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Write the manifest of a folder whose files are all there, last of all; the manifest as written.
+
+    `facts` are what it says beside what decides the numbers, `packages` those that move them beside the usual ones.
+    """
+    manifest = {
+        "outlast": kind,
+        "settings": dict(settings),
+        **(facts or {}),
+        "versions": package_versions() | {package: version(package) for package in packages},
+        "source": source_commit(),
+        "platform": platform_facts(),
+        "times": times(started, datetime.now(UTC)),
+        "checksums": {path.name: checksum(path) for path in sorted(work.iterdir())},
+    }
+    (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return manifest
 
 

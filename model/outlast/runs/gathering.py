@@ -19,7 +19,7 @@ from outlast.runs import parts as part_files
 from outlast.runs.chunk import FAILED
 from outlast.runs.folder import MANIFEST, check_place
 from outlast.runs.parts import Content, Part
-from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
+from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit, times
 from outlast.runs.tables import blocks, join
 from outlast.scenario import ScenarioError
 from outlast.scenario.wording import shown
@@ -167,15 +167,6 @@ def stand(folder: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> bo
     return manifest.get("status") == "done" and all(
         (folder / name).is_file() and checksum(folder / name) == signed.get(name) for name in names
     )
-
-
-def times(started: datetime, finished: datetime) -> dict[str, Any]:
-    """When it began and ended, for a manifest."""
-    return {
-        "started": started.isoformat(timespec="seconds"),
-        "finished": finished.isoformat(timespec="seconds"),
-        "seconds": round((finished - started).total_seconds(), 1),
-    }
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

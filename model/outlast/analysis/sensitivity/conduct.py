@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from outlast.runs.designs import MOST_POINTS, OAT
 from outlast.runs.enlarging import apart_from_samples
 from outlast.runs.estimates import FUNDING_END
 from outlast.runs.factors import Factor, read_vary
+from outlast.runs.folder import short
 from outlast.runs.gathering import DECISIVE
 from outlast.runs.layouts import in_steps
 from outlast.runs.sweep import Sweep
@@ -155,5 +154,5 @@ def folder_of(wanted: Sweep, method: str) -> Path:
     }
     for name in ("replicates", "earlier"):
         decisive.pop(name)
-    digest = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:8]
+    digest = short(decisive)
     return Path("results") / f"sensitivity-{method}-{wanted.scenario.name}-{digest}"

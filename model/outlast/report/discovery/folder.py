@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +10,7 @@ from outlast.analysis.discovery.discovery import Discovery
 from outlast.report.discovery.figures import figures_of
 from outlast.report.discovery.sentences import sentences
 from outlast.report.figures import save_figure
-from outlast.runs.folder import MANIFEST, check_destination, whole
-from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
+from outlast.runs.folder import check_destination, short, sign, whole
 
 KIND = "discovery"
 # What the numbers of this kind of study also depend on.
@@ -23,8 +19,7 @@ ALSO = ("ema_workbench", "scikit-learn")
 
 def default_folder(settings: dict[str, Any], name: str) -> Path:
     """Where a discovery goes unless told: the same settings go to the same folder."""
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
-    return Path("results") / f"{KIND}-{name}-{digest}"
+    return Path("results") / f"{KIND}-{name}-{short(settings)}"
 
 
 def save_discovery(
@@ -48,21 +43,11 @@ def save_discovery(
         (work / "findings.txt").write_text("\n".join(sentences(found)) + "\n", encoding="utf-8")
         for name, figure in figures_of(found).items():
             save_figure(figure, work, name)
-        finished = datetime.now(UTC)
-        manifest = {
-            "outlast": KIND,
-            "settings": settings,
-            "scenario": {"name": found.scenario.name, "title": found.scenario.title},
-            "sweep": dict(found.facts),
-            "versions": package_versions() | {name: version(name) for name in ALSO},
-            "source": source_commit(),
-            "platform": platform_facts(),
-            "times": {
-                "started": started.isoformat(timespec="seconds"),
-                "finished": finished.isoformat(timespec="seconds"),
-                "seconds": round((finished - started).total_seconds(), 1),
-            },
-            "checksums": {path.name: checksum(path) for path in sorted(work.iterdir())},
-        }
-        (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return manifest
+        return sign(
+            work,
+            KIND,
+            settings,
+            started,
+            {"scenario": {"name": found.scenario.name, "title": found.scenario.title}, "sweep": dict(found.facts)},
+            ALSO,
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,7 @@ from outlast.report.explanation.sentences import findings, worlds
 from outlast.report.explanation.strips import strips_figure
 from outlast.report.explanation.text import explanation_text
 from outlast.report.figures import save_figure
-from outlast.runs.folder import MANIFEST, check_destination, digest_of, whole
-from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
+from outlast.runs.folder import check_destination, digest_of, sign, whole
 from outlast.runs.values import as_typed
 
 KIND = "explanation"
@@ -54,23 +52,7 @@ def save_explanation(
             frame.to_csv(work / f"{name}.csv", index=False, lineterminator="\n")
         for name, figure in figures_of(found).items():
             save_figure(figure, work, name)
-        finished = datetime.now(UTC)
-        manifest = {
-            "outlast": KIND,
-            "settings": settings,
-            "fate": found.fate.record(),
-            "versions": package_versions(),
-            "source": source_commit(),
-            "platform": platform_facts(),
-            "times": {
-                "started": started.isoformat(timespec="seconds"),
-                "finished": finished.isoformat(timespec="seconds"),
-                "seconds": round((finished - started).total_seconds(), 1),
-            },
-            "checksums": {path.name: checksum(path) for path in sorted(work.iterdir())},
-        }
-        (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return manifest
+        return sign(work, KIND, settings, started, {"fate": found.fate.record()})
 
 
 def figures_of(found: Explanation) -> dict[str, Figure]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +9,14 @@ from typing import Any
 from outlast.analysis.patterns.validation import Validation
 from outlast.report.figures import save_figure
 from outlast.report.patterns.figures import figures_of
-from outlast.runs.folder import MANIFEST, check_destination, whole
-from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
+from outlast.runs.folder import check_destination, short, sign, whole
 
 KIND = "validation"
 
 
 def default_folder(settings: dict[str, Any]) -> Path:
     """Where a validation goes unless told: the same settings go to the same folder."""
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
-    return Path("results") / f"{KIND}-seed{settings['seed']}-{settings['members']}-{digest}"
+    return Path("results") / f"{KIND}-seed{settings['seed']}-{settings['members']}-{short(settings)}"
 
 
 def save_validation(
@@ -49,19 +45,4 @@ def save_validation(
         (work / "findings.txt").write_text("\n".join(validation.sentences()) + "\n", encoding="utf-8")
         for name, figure in figures_of(validation).items():
             save_figure(figure, work, name)
-        finished = datetime.now(UTC)
-        manifest = {
-            "outlast": KIND,
-            "settings": settings,
-            "versions": package_versions(),
-            "source": source_commit(),
-            "platform": platform_facts(),
-            "times": {
-                "started": started.isoformat(timespec="seconds"),
-                "finished": finished.isoformat(timespec="seconds"),
-                "seconds": round((finished - started).total_seconds(), 1),
-            },
-            "checksums": {path.name: checksum(path) for path in sorted(work.iterdir())},
-        }
-        (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return manifest
+        return sign(work, KIND, settings, started)

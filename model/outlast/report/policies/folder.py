@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +15,7 @@ from outlast.analysis.policies.frontier import Frontier
 from outlast.report.figures import save_figure
 from outlast.report.policies import frontier_figures
 from outlast.report.policies.comparison_figures import figures_of
-from outlast.runs.folder import MANIFEST, check_destination, whole
-from outlast.runs.provenance import checksum, package_versions, platform_facts, source_commit
+from outlast.runs.folder import check_destination, short, sign, whole
 
 COMPARISON, FRONTIER = "comparison", "frontier"
 # Designs that a folder is named after.
@@ -30,12 +26,7 @@ def default_folder(settings: Mapping[str, Any]) -> Path:
     """Where a comparison goes unless told: the same settings go to the same folder."""
     names = [name.replace(" ", "") for name in settings["scenarios"]]
     more = [f"and{len(names) - NAMED}"] if len(names) > NAMED else []
-    return Path("results") / "-".join(["compare", *names[:NAMED], *more, digest_of(settings)])
-
-
-def digest_of(settings: Mapping[str, Any]) -> str:
-    """A short name for what decides the numbers."""
-    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
+    return Path("results") / "-".join(["compare", *names[:NAMED], *more, short(settings)])
 
 
 def save_comparison(
@@ -80,27 +71,12 @@ def write_folder(
         (work / "findings.txt").write_text("\n".join(said) + "\n", encoding="utf-8")
         for name, figure in figures.items():
             save_figure(figure, work, name)
-        finished = datetime.now(UTC)
-        manifest = {
-            "outlast": kind,
-            "settings": settings,
-            "versions": package_versions() | {package: version(package) for package in packages},
-            "source": source_commit(),
-            "platform": platform_facts(),
-            "times": {
-                "started": started.isoformat(timespec="seconds"),
-                "finished": finished.isoformat(timespec="seconds"),
-                "seconds": round((finished - started).total_seconds(), 1),
-            },
-            "checksums": {path.name: checksum(path) for path in sorted(work.iterdir())},
-        }
-        (work / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return manifest
+        return sign(work, kind, settings, started, packages=packages)
 
 
 def frontier_folder(settings: Mapping[str, Any]) -> Path:
     """Where a frontier goes unless told: the same settings go to the same folder."""
-    return Path("results") / f"frontier-{settings['scenario']['name']}-seed{settings['seed']}-{digest_of(settings)}"
+    return Path("results") / f"frontier-{settings['scenario']['name']}-seed{settings['seed']}-{short(settings)}"
 
 
 def save_frontier(
