@@ -159,8 +159,8 @@ figures.get("tree", figures["plane"])
 #   it does not decide a case, since the behaviour of organisations is in nobody's hands.
 # * **Each theory by itself wants time as well.** Under every single theory its own condition begins with at least eight
 #   to thirteen funded quarters; only capture adds a lever of vagueness (a loose structure, vagueness of structure of at
-#   least 0.39). None makes it worse under another, as far as these cases tell. These are weaker: the ensemble holds 27
-#   to 54 different members of a theory.
+#   least 0.39). None makes it worse under another, as far as these cases tell. These are weaker: the ensemble holds 26
+#   to 37 different members of a theory.
 #
 # How far to trust it: shares are of what was varied here, evenly over these ranges, and another range gives another
 # share. What is funded longer is judged later. Technical help costs the centre nothing in the model. The ensemble agrees

@@ -151,7 +151,7 @@ figures["frontier"]
 #   £1.34m. For what the clusters cost (£1.30m, 19% [12, 27] under the worst theory) a mandate was found that gives 42%
 #   [32, 53] for £1.04m.
 #
-# How far to trust it: what is paid longer is judged later, which a search makes use of. Intervals are over 27 to 54
+# How far to trust it: what is paid longer is judged later, which a search makes use of. Intervals are over 26 to 37
 # different members of a theory, so that more runs would not narrow them much. Costs are central money as paid; help in
 # kind, and what members themselves put in, are not in them. All of it holds within a model that agrees with twelve
 # documented facts ([TRACE](../model/TRACE.md)), and is no forecast for any programme.

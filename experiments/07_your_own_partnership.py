@@ -149,8 +149,7 @@ if FULL:
 #
 # * **These organisations are likely to keep their partnership.** Of 300 histories with behaviour from the ensemble 55%
 #   [50, 60] of partnerships keep themselves going eight quarters after the last central pound, and 79% [75, 83] are open;
-#   without the mandate 18% and 26%. One in two is not certain: in nine cohorts of ten it is neither, one or both of the
-#   two.
+#   without the mandate 18% and 26%. In a single history it may be neither of the two, one or both.
 # * **The one that was told stood near an edge.** A grant of £66k in place of £120k a quarter would have cost it its
 #   standing on this luck. Over 200 other histories the same change takes 1.8 points [−1.4, 4.9], which is not told from
 #   nothing: a warning not to read one history as advice.

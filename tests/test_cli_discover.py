@@ -142,5 +142,5 @@ def test_without_the_libraries_it_says_how_to_get_them(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert main(["discover", str(store.folder)]) == 1
     said = capsys.readouterr().err
-    assert "python3 start.py discover" in said
+    assert "python3 start.py outlast discover" in said
     assert 'pip install "outlast[discovery]"' in said

@@ -154,5 +154,5 @@ def _needs_libraries() -> None:
     if missing:
         raise FailedError(
             "finding conditions needs ema_workbench and scikit-learn, which are not installed. In a checkout: python3 "
-            'start.py discover …; elsewhere: pip install "outlast[discovery]"'
+            'start.py outlast discover …; elsewhere: pip install "outlast[discovery]"'
         )

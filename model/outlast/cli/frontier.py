@@ -140,6 +140,7 @@ def _needs_library() -> None:
 
     if find_spec("pymoo") is None:
         raise FailedError(
-            "searching for mandates needs pymoo, which is not installed. In a checkout: python3 start.py frontier …; "
+            "searching for mandates needs pymoo, which is not installed. In a checkout: python3 start.py outlast "
+            "frontier …; "
             'elsewhere: pip install "outlast[discovery]"'
         )
