@@ -22,6 +22,8 @@ from outlast.scenario import load_scenario, shipped_scenarios
 HOME = Path(outlast.__file__).parents[1]
 TRACE, RESULTS = HOME / "TRACE.md", HOME.parent / "results"
 CALIBRATION, PATTERNS, VALUE = RESULTS / "calibration", RESULTS / "patterns", RESULTS / "value_of_data"
+CONDITIONS, DESIGNS = RESULTS / "05_discovery" / "conditions", RESULTS / "06_policies_compared" / "designs"
+FRONTIER = RESULTS / "06_policies_compared" / "frontier"
 # Of the synthetic truths these levels are shown.
 LEVELS = (0.5, 0.8, 0.9)
 
@@ -172,6 +174,40 @@ def value() -> str:
     return f"{table(('measurement', 'of', 'bits [95%]'), rows)}\n\n{_findings(VALUE)}"
 
 
+def conditions() -> str:
+    """The condition that holds under every theory: in its own cases, and of the same search held out."""
+    frame = _read(CONDITIONS, "robust")
+    rows = [
+        (row["under"].replace(",", " + "), f"{row['inside']:,} of {row['cases']:,}", _percent(row["base"]),
+         _shares(row, "density"), _shares(row, "density_held_out"), row["verdict"])
+        for row in frame.loc[frame["condition"] == "robust"].to_dict("records")
+    ]  # fmt: skip
+    names = ("theory", "cases in it", "of interest: of all", "in it [95%]", "held out [95%]", "verdict")
+    return f"{table(names, rows)}\n\n{_sentence(CONDITIONS, 'Robust')}"
+
+
+def designs() -> str:
+    """Five designs under each theory, and how far the best is ahead."""
+    shares = _read(DESIGNS, "outcomes")
+    shares = shares.loc[shares["outcome"] == _manifest(DESIGNS)["settings"]["outcomes"][0]]
+    columns = list(dict.fromkeys(shares["design"]))
+    leads = {row["theory"]: row for row in _read(DESIGNS, "winners").to_dict("records")}
+    rows = []
+    for theory in dict.fromkeys(shares["theory"]):
+        lead = leads.get(theory)
+        ahead = f"{lead['leader']}, by {100 * lead['lead']:.0f} points {_points(lead)}" if lead else "–"
+        rows.append((
+            theory.replace(",", " + "),
+            *(_shares(_only(shares, theory=theory, design=design), "mean") for design in columns), ahead,
+        ))  # fmt: skip
+    return table(("theory", *columns, "best"), rows)
+
+
+def frontier() -> str:
+    """What the search for the cheapest mandate found."""
+    return _findings(FRONTIER)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     one.__name__: one
     for one in (
@@ -187,6 +223,9 @@ TABLES: dict[str, Callable[[], str]] = {
         parameters,
         patterns,
         value,
+        conditions,
+        designs,
+        frontier,
     )
 }
 
@@ -231,6 +270,21 @@ def _findings(folder: Path, parts: int | None = None) -> str:
     """What was found, in words: all of it, or its first parts."""
     text = (folder / "findings.txt").read_text(encoding="utf-8")
     return "\n\n".join(" ".join(part.split("\n")).strip() for part in text.split("\n\n")[:parts])
+
+
+def _sentence(folder: Path, start: str) -> str:
+    """The sentence of what was found that begins so."""
+    lines = (folder / "findings.txt").read_text(encoding="utf-8").splitlines()
+    return next(line for line in lines if line.startswith(start))
+
+
+def _shares(row: Any, name: str) -> str:
+    low, high = row["low" if name == "mean" else f"{name}_low"], row["high" if name == "mean" else f"{name}_high"]
+    return f"{_percent(row[name])} [{100 * low:.0f}, {100 * high:.0f}]"
+
+
+def _points(row: Any) -> str:
+    return f"[{100 * row['lead_low']:.0f}, {100 * row['lead_high']:.0f}]"
 
 
 def _only(frame: pd.DataFrame, **wanted: Any) -> Any:
