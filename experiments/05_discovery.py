@@ -105,6 +105,8 @@ figures["ranges"]
 #
 # Each condition is judged under each theory of vagueness by itself. What is better under all of them is robust advice;
 # what is better under some and worse under others is a bet on a theory.
+#
+# ![What each theory asks for by itself](../results/05_discovery/conditions/ranges_theories.png)
 
 # %%
 columns = ["theory", "limits", "cases", "density", "density_low", "density_high", "coverage"]

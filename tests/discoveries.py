@@ -89,7 +89,15 @@ def two_ways(x: Mapping[str, np.ndarray], _: np.ndarray) -> np.ndarray:
     return ((x["vagueness"] < 0.4) & (x["duration"] >= 10)) | ((x["prior_ties"] > 0.4) & (x["production"] == 2))
 
 
+def each_its_own(x: Mapping[str, np.ndarray], theory: np.ndarray) -> np.ndarray:
+    """All theories want it long, and each two of the other things or more."""
+    wants = [x["vagueness"] < 0.5, x["grant"] > 200, x["prior_ties"] > 0.4, x["vagueness"] > 0.5, x["grant"] < 400]
+    wanted = np.select([theory % len(wants) == number for number in range(len(wants))], wants)
+    return (x["duration"] >= 10) & wanted & (x["production"] != theory % 4)
+
+
 THREE = ("fog", "latitude", "shield")
+SEVEN = (*THREE, "capture", "autonomy", "none", "latitude,fog")
 
 
 @cache
@@ -101,6 +109,7 @@ def discovery(name: str) -> Discovery:
         "noise": lambda: made_up(nowhere, 400),
         "robust": lambda: made_up(long, 400, theories=("fog", "latitude"), factors=(VAGUE, SPAN)),
         "opposed": lambda: made_up(opposed, 600, theories=THREE, factors=(VAGUE, SPAN)),
+        "all theories": lambda: made_up(each_its_own, 1400, theories=SEVEN, factors=FACTORS),
         "foggy": lambda: made_up(foggy, 400, theories=("fog", "latitude"), factors=(VAGUE, SPAN)),
         "noisy theories": lambda: made_up(nowhere, 300, theories=("fog", "none"), factors=(VAGUE, SPAN)),
         "sure": lambda: made_up(long, 300, factors=(SPAN, TIES), inside=1.0, outside=0.0),
@@ -113,6 +122,6 @@ def discovery(name: str) -> Discovery:
 
 
 NAMES_OF_ALL = (
-    *("box", "names", "noise", "robust", "opposed", "foggy", "noisy theories"),
+    *("box", "names", "noise", "robust", "opposed", "all theories", "foggy", "noisy theories"),
     *("sure", "below", "alone", "differences", "money"),
 )

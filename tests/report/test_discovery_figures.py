@@ -18,12 +18,15 @@ from matplotlib.text import Text
 from rich.console import Console
 
 from discoveries import NAMES_OF_ALL, SPAN, VAGUE, discovery
-from outlast.analysis.discovery.box import Box
+from outlast.analysis.discovery.box import Box, Limit
 from outlast.analysis.discovery.factors import RANGE, Factor
 from outlast.analysis.discovery.trees import Leaf, Split
 from outlast.report.discovery.figures import figures_of
+from outlast.report.discovery.ranges import theories_ranges_figure
 from outlast.report.discovery.tables import discovery_table
 from report.test_sensitivity_readable import beyond_their_axis, foot
+
+LIMIT = Limit(low=0.2, high=0.8)
 
 
 @cache
@@ -44,7 +47,7 @@ def said(figure: Figure, gid: str) -> list[str]:
     [
         ("box", {"ranges", "plane", "tradeoff", "tree"}),
         ("noise", {"tradeoff"}),
-        ("opposed", {"ranges", "theories", "plane", "tradeoff", "tree"}),
+        ("opposed", {"ranges", "ranges_theories", "theories", "plane", "tradeoff", "tree"}),
         ("noisy theories", {"tradeoff"}),
     ],
 )
@@ -52,8 +55,8 @@ def test_there_are_figures_of_what_was_found(name: str, expected: set[str]) -> N
     assert set(drawn(name)) == expected
 
 
-# One condition and two, names, many theories, none that is robust, a single factor, points, and nothing at all.
-@pytest.mark.parametrize("name", ["box", "names", "opposed", "foggy", "alone", "differences", "noise"])
+# One condition and two, names, theories, many of them, none that is robust, a single factor, points, and nothing.
+@pytest.mark.parametrize("name", ["box", "names", "opposed", "all theories", "foggy", "alone", "differences", "noise"])
 def test_every_figure_can_be_read(name: str) -> None:
     for figure in drawn(name).values():
         assert_readable(figure)
@@ -98,10 +101,35 @@ def test_ranges_are_drawn_from_limit_to_limit_with_what_is_robust_on_top() -> No
     bars = [bar for axes in figure.axes[:1] for bar in axes.patches if bar.get_gid() == "range"]
     assert isinstance(bars[0], Rectangle)
     assert (bars[0].get_x(), bars[0].get_x() + bars[0].get_width()) == pytest.approx(((low - 4) / 20, 1.0))
-    rows = said(figure, "name")
+    beside = drawn("opposed")["ranges_theories"]
+    rows = said(beside, "name")
     # Each factor that any theory limits has a row for each theory.
     assert rows.count("fog") == rows.count("latitude") == rows.count("shield") == 2
-    assert f"{found.theories.conditions['fog'].box.limits[VAGUE.key].high:g}" in said(figure, "limit")
+    assert f"{found.theories.conditions['fog'].box.limits[VAGUE.key].high:g}" in said(beside, "limit")
+
+
+def test_the_ranges_of_many_theories_stand_in_columns_and_those_without_room_are_counted() -> None:
+    found = discovery("all theories")
+    figure = drawn("all theories")["ranges_theories"]
+    assert len({round(axes.get_position().x0, 3) for axes in figure.axes}) >= 2
+    assert len(said(figure, "name")) == 7 * len(figure.axes)
+    longer = {
+        f"rules.trust.{name}": VAGUE for name in ("gain", "board", "decay", "baseline", "damage", "turnover_loss")
+    }
+    more = tuple(replace(factor, key=key) for key, factor in longer.items())
+    one = next(iter(found.theories.conditions.values()))
+    limits = dict(one.box.limits) | {key: one.box.limits.get(VAGUE.key, LIMIT) for key in longer}
+    conditions = dict.fromkeys(found.theories.conditions, replace(one, box=Box(limits)))
+    crowded = replace(
+        found, cases=replace(found.cases, factors=(*found.cases.factors, *more)),
+        theories=replace(found.theories, conditions=conditions),
+    )  # fmt: skip
+    crammed = theories_ranges_figure(crowded)
+    assert crammed is not None
+    assert_readable(crammed)
+    left = len(limits) - len(crammed.axes)
+    assert left > 0
+    assert f"{left} more stand in restrictions.csv" in foot(crammed)
 
 
 def test_the_cells_of_theories_have_the_density_and_the_verdict() -> None:

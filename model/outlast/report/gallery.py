@@ -33,9 +33,9 @@ def figures(results: Result | Store | Study | Discovery | Comparison | Frontier 
     Of a `Result`: `run`. Of a `Store`: `sweep`, where its points can be drawn, and `settling`, where it ran to a
     precision. Of a `Study`: `ranked`, `plane`, `interactions`, `curves`, `convergence`, as far as the method has them,
     of the first outcome, `ranked_alive_8` and so on of the others, and `over_time_` with the name of a course. Of a
-    `Discovery`: `ranges`, `theories`, `tradeoff`, `plane`, `tree`, as far as there is anything to draw. Of a
-    `Comparison`: `outcomes`, `cost`, and `regret` under several theories. Of a `Frontier`: `frontier`, `settling`. Of
-    an `Explanation`: `levers`, `course`, `course_sturdiest`.
+    `Discovery`: `ranges`, `ranges_theories`, `theories`, `tradeoff`, `plane`, `tree`, as far as there is anything to
+    draw. Of a `Comparison`: `outcomes`, `cost`, and `regret` under several theories. Of a `Frontier`: `frontier`,
+    `settling`. Of an `Explanation`: `levers`, `course`, `course_sturdiest`.
 
     Raises ScenarioError for anything else, or a study whose scenario is not known.
     """

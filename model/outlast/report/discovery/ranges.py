@@ -1,4 +1,4 @@
-"""Conditions as ranges of their factors: what holds under every theory on top, and each theory's own beside it."""
+"""Conditions as ranges of their factors, what holds under every theory on top; and those of each theory by itself."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from outlast.report.discovery.tracks import Row, draw_row
 from outlast.report.discovery.words import axis_of, figure, unit_of
 from outlast.report.sweep.page import ACROSS, MARGIN, Page
 
-# Rows are no taller than that, in inches; a heading takes so much.
-TALLEST, HEAD, NAMES_ROOM = 0.52, 0.3, 2.75
-GAP, SMALLER = 0.55, 9.5
+# In inches. Rows are no taller than the first; one more column is made where they would be lower than the second, and
+# rows that would be lower than the third are left out, and counted.
+TALLEST, LOW, LOWEST = 0.52, 0.26, 0.17
+HEAD, GAP, SMALLER, COLUMNS = 0.3, 0.55, 9.5, 3
 LINE = style.SMALL / 72 * 1.25
 THEORY_INK = "#5b6b7a"
+NOTE = "Grey: all that was varied. Coloured: what the condition allows, with its limits"
 
 
 class Block(NamedTuple):
@@ -33,50 +35,97 @@ class Block(NamedTuple):
     beneath: str
     colour: str
     rows: list[Row]
-    above: str = ""
 
 
 def ranges_figure(found: Discovery) -> Figure | None:
     """The limits of all conditions; None where there are none."""
     subject = subject_of(found)
-    left, right = _conditions(subject), _theories(subject)
-    if not left and not right:
+    blocks = _conditions(subject)
+    if not blocks:
         return None
+    many = len(found.theories.judged) > 1
+    title = "Which conditions hold, and which under every theory?" if many else "What makes up the conditions?"
     with mpl.rc_context(style.RC):
-        return _figure(subject, left, right)
+        return _figure(subject, title, _remarks(subject), blocks, f"{NOTE}.")
 
 
-def _figure(subject: Subject, left: list[Block], right: list[Block]) -> Figure:
-    notes = [
-        "Grey: all that was varied. Coloured: what the condition allows, with its limits; pale: it does not limit this."
-    ]
-    many = len(subject.found.theories.judged) > 1
-    title = (
-        "Which conditions hold under every theory, and which under some?" if many else "What makes up the conditions?"
-    )
-    page = discovery_page(subject, title, _remarks(subject), notes)
-    if right:
-        right[0] = right[0]._replace(above="Under each theory by itself")
-    columns = [part for part in (left, right) if part]
+def theories_ranges_figure(found: Discovery) -> Figure | None:
+    """The limits of the condition of each theory, one factor after the other; None where no theory has one."""
+    subject = subject_of(found)
+    blocks = _theories(subject)
+    if not blocks:
+        return None
+    title = "What does each theory of vagueness ask for by itself?"
+    with mpl.rc_context(style.RC):
+        return _figure(subject, title, [], blocks, f"{NOTE}; pale: it does not limit this.")
+
+
+def _figure(subject: Subject, title: str, remarks: Sequence[str], blocks: list[Block], note: str) -> Figure:
+    """The blocks in as few columns as can be read."""
+    page = discovery_page(subject, title, remarks, [note])
+    columns, tall, shown = _laid_out(blocks, page.top - page.bottom)
+    if shown < len(blocks):
+        left = len(blocks) - shown
+        page = discovery_page(subject, title, remarks, [f"{note} {left} more stand in restrictions.csv."])
     width = (ACROSS - 2 * MARGIN - GAP * (len(columns) - 1)) / len(columns)
-    for number, blocks in enumerate(columns):
-        _column(page, MARGIN + number * (width + GAP), min(width, 9.0), blocks)
+    for number, part in enumerate(columns):
+        _column(page, MARGIN + number * (width + GAP), width, tall, part)
     return page.figure
 
 
-def _column(page: Page, left: float, width: float, blocks: Sequence[Block]) -> None:
+def _laid_out(blocks: list[Block], room: float) -> tuple[list[list[Block]], float, int]:
+    """Columns of blocks in order, the height of a row, and how many blocks there is room for."""
+    columns, tall = [blocks], 0.0
+    for shown in range(len(blocks), 0, -1):
+        for count in range(1, min(COLUMNS, shown) + 1):
+            columns = _parted(blocks[:shown], count)
+            tall = min(_tall(part, room, count) for part in columns)
+            if tall >= LOW:
+                return columns, min(tall, TALLEST), shown
+        if tall >= LOWEST:
+            return columns, tall, shown
+    return columns, tall, 1
+
+
+def _parted(blocks: list[Block], count: int) -> list[list[Block]]:
+    """The blocks in so many columns, in order, about as long as each other."""
+    sizes = [len(block.rows) + 2.0 for block in blocks]
+    columns: list[list[Block]] = [[] for _ in range(count)]
+    before = 0.0
+    for block, size in zip(blocks, sizes, strict=True):
+        columns[min(int((before + size / 2) / sum(sizes) * count), count - 1)].append(block)
+        before += size
+    return [part for part in columns if part]
+
+
+def _tall(blocks: Sequence[Block], room: float, count: int) -> float:
+    """What is left for a row of a column."""
+    width = (ACROSS - 2 * MARGIN - GAP * (count - 1)) / count
+    return (room - sum(_head(block, width) for block in blocks)) / max(sum(len(block.rows) for block in blocks), 1)
+
+
+def _head(block: Block, width: float) -> float:
+    """The height of a block without its rows."""
+    return HEAD * len(_heading(block, width)) + (LINE if block.beneath else 0.0) + 0.14
+
+
+def _heading(block: Block, width: float) -> list[str]:
+    return style.wrapped(block.heading, style.SMALL, width, 2, "bold")
+
+
+def _column(page: Page, left: float, width: float, tall: float, blocks: Sequence[Block]) -> None:
     """Blocks one below the other."""
-    heads = sum(HEAD * (1 + bool(block.above)) + (LINE if block.beneath else 0.0) + 0.1 for block in blocks)
-    count = sum(len(block.rows) for block in blocks)
-    tall = min(TALLEST, (page.top - page.bottom - heads) / max(count, 1))
-    names = min(NAMES_ROOM if width < 8 else 1.5 * NAMES_ROOM, 0.46 * width)
+    longest = max(style.width_of(row.name, style.SMALL) for block in blocks for row in block.rows)
+    names = min(longest + 0.15, 0.46 * width)
     y = page.top
     for block in blocks:
-        texts = [(block.above, style.HEADING, "bold", style.INK), (block.heading, style.SMALL, "bold", block.colour)]
-        for text, size, weight, colour in (*texts, (block.beneath, style.SMALL, "normal", style.SOFT)):
-            for line in style.wrapped(text, size, width, 1, weight):
-                page.write(left, y - 0.03, line, size, fontweight=weight, color=colour)
-                y -= HEAD if weight == "bold" else LINE
+        beneath = style.wrapped(block.beneath, style.SMALL, width, 1)
+        for line in _heading(block, width):
+            page.write(left, y - 0.03, line, style.SMALL, fontweight="bold", color=block.colour)
+            y -= HEAD
+        for line in beneath:
+            page.write(left, y - 0.03, line, style.SMALL, color=style.SOFT)
+            y -= LINE
         height = tall * len(block.rows)
         axes = page.axes(left + names, y - height, width - names - 0.1, height)
         axes.set_xlim(0, 1)
@@ -93,7 +142,7 @@ def _column(page: Page, left: float, width: float, blocks: Sequence[Block]) -> N
                 "\n".join(said), (0, place), (-7, 0), textcoords="offset points", ha="right", va="center",
                 fontsize=size, gid="name", linespacing=1.1,
             )  # fmt: skip
-        y -= height + 0.1
+        y -= height + 0.14
 
 
 def _rows(subject: Subject, box: Box, colour: str) -> list[Row]:

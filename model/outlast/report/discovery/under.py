@@ -94,15 +94,22 @@ def _figure(subject: Subject, rows: list[Row]) -> Figure:
         _above(axes, place, f"all: {percent(subject.cases.under(theory).base)}", 4, "normal", style.SOFT, "base")
     for number, row in enumerate(rows):
         size = style.SMALL if tall > 3.2 * LINE else SMALLER
-        heading = style.wrapped(row.heading, style.SMALL, SAYS - 0.2, 1, "bold")
+        first = style.SMALL if tall > 2.8 * LINE else SMALLER + 0.5
+        heading = style.wrapped(row.heading, first, SAYS - 0.2, 1, "bold")
         said = style.wrapped(opened(subject.condition(row.box, plain=True)), size, SAYS - 0.2, 2)
+        # Points from the middle of the row; lines are as far apart as there is room for.
+        apart = min(1.22, 0.94 * 72 * tall / (first + size * len(said)))
+        up = apart * size * len(said) / 2
         for place, text in enumerate([*heading, *said]):
-            up = LINE * (len(said) / 2 - place) * (1.0 if place == 0 else size / style.SMALL)
             axes.annotate(
-                text, (0, number + 0.5), (-72 * SAYS, 72 * up), textcoords="offset points", va="center",
-                fontsize=style.SMALL if place == 0 else size, fontweight="bold" if place == 0 else "normal",
-                color=style.INK if place == 0 else style.SOFT, gid="condition" if place == 0 else "says",
+                text, (0, number + 0.5), (-72 * SAYS, up), textcoords="offset points", va="center",
+                fontsize=size if place else first, fontweight="normal" if place else "bold",
+                color=style.SOFT if place else style.INK, gid="says" if place else "condition",
             )  # fmt: skip
+            up -= apart * (size if place else (first + size) / 2)
+        if number:
+            # Headings of low rows come close to each other.
+            axes.plot([-SAYS / each, 0], [number, number], color="#d9d9d9", linewidth=0.8, clip_on=False)
         for place, theory in enumerate(theories):
             _cell(axes, place, number, row.under[theory], tall)
     return page.figure
