@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from outlast.analysis.policies.quantities import quantity
 from outlast.analysis.policies.search import hypervolume, non_dominated, search
 from outlast.analysis.policies.trials import Trials, seen_of
 from outlast.analysis.policies.worlds import plan_worlds
+from outlast.runs.folder import digest_of
 from outlast.scenario import ScenarioError
 from outlast.simulation.simulate import simulate
 from policies import ensemble, searched, small
@@ -108,6 +110,17 @@ def test_certain_means_that_every_lower_end_reaches() -> None:
     for row in records(searched().frontier):
         assert row["certain"] == (min(row["share_fog_low"], row["share_autonomy_low"]) >= 0.05)
         assert row["reaches"] == (row["worst"] >= 0.05)
+
+
+def test_the_mandate_of_a_file_beside_the_frontier_is_among_the_settings(tmp_path: Path) -> None:
+    """A file that changes and keeps its name must not go to the same folder."""
+    file = tmp_path / "ours.toml"
+    found = []
+    for grant in (50, 60):
+        file.write_text(f'title = "Ours"\nextends = "hiec"\n[mandate]\ngrant = {grant}\n', encoding="utf-8")
+        found.append(plan_frontier("hiec", posterior="none", programmes=[file]).settings)
+    assert [one["programmes"]["ours"]["mandate"]["grant"] for one in found] == [50, 60]
+    assert digest_of(found[0]) != digest_of(found[1])
 
 
 def test_programmes_are_put_into_the_context_of_the_scenario() -> None:

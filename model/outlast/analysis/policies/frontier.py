@@ -237,7 +237,8 @@ def plan_frontier(
         "theories": dict(zip(worlds[0].theories, worlds[0].weights.tolist(), strict=True)),
         "seed": seed,
         "keep": sorted(keep),
-        "programmes": list(beside),
+        # Their mandates too: a user's own file may change and keep its name.
+        "programmes": {name: _mandate(one) for name, one in beside.items()},
         "model": source_digest(),
     }
     return PlannedFrontier(
@@ -252,6 +253,12 @@ def named_place(frame: pd.DataFrame) -> int:
     if len(some):
         return int(frame.index.get_loc(some["cost"].idxmin()))  # type: ignore[arg-type]
     return int(frame.index.get_loc(frame["worst"].idxmax()))  # type: ignore[arg-type]
+
+
+def _mandate(scenario: Scenario) -> dict[str, Any]:
+    """What is drawn of a programme: its levers and their changes in time."""
+    resolved = scenario.resolved()
+    return {"mandate": resolved["settings"]["mandate"], "changes": resolved["changes"]}
 
 
 def _beside(
