@@ -115,6 +115,7 @@ def test_what_is_not_there_is_not_drawn() -> None:
     assert set(figures_of(bare)) == {"targets", "checks", "coverage"}
 
 
+@pytest.mark.slow
 def test_files_are_written_in_both_forms_and_the_same_each_time(tmp_path: Path) -> None:
     one, other = (draw_calibration(made_up(), tmp_path / folder) for folder in ("one", "other"))
     assert {path.name for path in one} == {f"{name}.{kind}" for name in DRAWN for kind in ("png", "svg")}
@@ -202,6 +203,7 @@ def test_measurements_that_tell_nothing_are_hollow_and_the_rest_in_order() -> No
     assert hollow == [width - 0.05 <= 0.0 for width in widths]
 
 
+@pytest.mark.slow
 def test_a_figure_of_an_earlier_try_that_is_no_more_goes(tmp_path: Path) -> None:
     draw_calibration(made_up(), tmp_path)
     draw_calibration(changed(history=[]), tmp_path)

@@ -132,6 +132,7 @@ def test_a_worker_of_another_version_of_the_model_is_refused(cluster: Cluster, t
     assert parts_of(tmp_path / "sweep") == []
 
 
+@pytest.mark.slow
 def test_a_cluster_whose_only_worker_dies_goes_on_with_the_next(cluster: Cluster, tmp_path: Path) -> None:
     sweep = a_sweep(replicates=60)
     worker = cluster.add_worker()

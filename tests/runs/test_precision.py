@@ -202,6 +202,7 @@ def test_a_part_lost_from_any_stage_is_made_again(whole: Store, tmp_path: Path, 
     assert tables_of(again.folder) == tables_of(whole.folder)
 
 
+@pytest.mark.slow
 def test_a_sweep_killed_in_the_midst_takes_the_same_steps(tmp_path: Path) -> None:
     expected = conduct(a_sweep(precision=0.14), tmp_path / "expected")
     folder = tmp_path / "sweep"

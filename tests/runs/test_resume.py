@@ -313,7 +313,9 @@ def test_a_disk_that_fills_up_at_the_very_end_is_told_too(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the limit is one of POSIX")
-@pytest.mark.parametrize(("limit", "size", "kept"), [(60_000, 10, 800), (25_000, 800, 0)])
+@pytest.mark.parametrize(
+    ("limit", "size", "kept"), [pytest.param(60_000, 10, 800, marks=pytest.mark.slow), (25_000, 800, 0)]
+)
 def test_a_real_limit_on_files_is_told_and_what_is_finished_stays(
     tmp_path: Path, limit: int, size: int, kept: int
 ) -> None:

@@ -167,6 +167,7 @@ def test_the_same_shard_twice_and_a_whole_sweep_beside_a_shard_are_refused(
     assert len(merge(tmp_path / "sweep")) == 20
 
 
+@pytest.mark.slow
 def test_shards_that_begin_together_in_processes_of_one_number_are_the_whole(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "sweep"
     processes = [begin_process(SAME_NUMBER, folder, str(number), "3", "5", "2") for number in (1, 2, 3)]

@@ -50,6 +50,7 @@ def late_effort(growth, seed, production="weakest_link"):
     return course(world, "joint_effort")[-10:].mean(axis=0), course(world, "active")[-1]
 
 
+@pytest.mark.slow
 def test_in_a_minimum_effort_game_grown_groups_beat_big_bang_ones():
     # 24 countries of four groups of twelve, paired by seed; one-sided 99% bound.
     differences, full = [], []

@@ -53,6 +53,7 @@ def test_the_same_without_a_mandate_stands_beside_at_the_same_quarter(page: Page
     at_quarter(page, 4)
 
 
+@pytest.mark.slow
 def test_another_mandate_has_levers_of_its_own(page: Page) -> None:
     beside(page, "another mandate")
     typed(field(page, GRANT), "60")
@@ -82,6 +83,7 @@ def test_a_branch_has_the_same_past_and_a_future_of_its_own(page: Page) -> None:
     expect(page.get_by_role("heading", name="World B")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_compare_shows_what_the_command_line_gives_for_the_same_seeds(
     page: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

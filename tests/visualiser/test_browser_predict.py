@@ -72,6 +72,7 @@ def test_a_round_from_question_to_kept_guesses(page: Page) -> None:
         assert float(row["answer_low"]) <= float(row["answer"]) <= float(row["answer_high"])
 
 
+@pytest.mark.slow
 def test_a_question_that_is_called_off_leaves_no_round(page: Page) -> None:
     ask(page)
     guess(page, "Ada", 1)
@@ -82,6 +83,7 @@ def test_a_question_that_is_called_off_leaves_no_round(page: Page) -> None:
     step(page, 1)
 
 
+@pytest.mark.slow
 def test_a_difference_is_guessed_where_two_worlds_stand(page: Page) -> None:
     beside(page, "no mandate")
     tab(page, "Predict")

@@ -69,6 +69,7 @@ def redrawn(picture: Locator) -> None:
     picture.evaluate(f"e => {{ const drawing = {DRAWING}(e); drawing.chart.setOption(drawing.option, true); }}")
 
 
+@pytest.mark.slow
 def test_a_click_is_heard_though_the_picture_is_redrawn_meanwhile(page: Page) -> None:
     step(page, 1)
     picture = page.get_by_role("img", name="memberships").first
@@ -102,6 +103,7 @@ def test_what_was_no_click_tells_no_story(page: Page) -> None:
     assert handed() == ["p1"]
 
 
+@pytest.mark.slow
 def test_a_finger_in_the_picture_tells_the_story_once(browser: Browser, address: str) -> None:
     with opened(browser, address, PHONE, touched=True) as page:
         picture = page.get_by_role("img", name="memberships").first
@@ -125,6 +127,7 @@ def test_keys_do_not_reach_the_page_behind_a_story(page: Page) -> None:
     expect(page.get_by_role("heading", name="World B")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_story_goes_on_as_the_world_does(page: Page) -> None:
     step(page, 1)
     choose(page, "Partnership 1")

@@ -45,7 +45,7 @@ def known(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
-@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("side", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_the_numbers_are_those_of_the_command_line(
     scenarios: tuple[Scenario, Scenario], side: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,7 @@ def world():
     return arms, draws, made_up(draws)[1]
 
 
+@pytest.mark.slow
 def test_an_emulator_knows_its_error(world):
     arms, draws, simulated = world
     emulator = emulate(draws, simulated, arms.targets, seed=1)
@@ -43,6 +44,7 @@ def test_what_is_left_is_what_could_have_given_the_targets(world):
     assert waves[0].wrongly < 0.05
 
 
+@pytest.mark.slow
 def test_the_shares_left_are_those_of_fresh_draws(world):
     arms, draws, simulated = world
     waves, emulators, _ = match(arms, draws, simulated, seed=4, waves=1, size=800)
