@@ -124,7 +124,7 @@ def test_the_first_sentence_is_the_condition_with_all_its_numbers() -> None:
 def test_with_one_theory_the_answer_has_the_condition_how_it_holds_and_what_is_assumed() -> None:
     said = sentences(discovery("box"))
     again = discovery("box").conditions[0].again
-    assert said[1].startswith("On cases that it was not found in, the search that gave this condition comes to ")
+    assert said[1].startswith("On cases that it had not seen, the search that gave this condition comes to ")
     assert f"{100 * again.density.mean:.0f}% [" in said[1]
     assert said[2] == (
         "Only one theory of vagueness was simulated (fog): whether any of this holds under another is not known."
@@ -138,10 +138,13 @@ def test_with_theories_the_answer_has_the_condition_what_is_robust_and_where_the
     assert robust is not None
     low = robust.box.limits[SPAN.key].low
     assert said[1].startswith(
-        f"Robust, under all 3 theories: at least {low:.0f} funded quarters; least is gained under "
+        f"Robust, under all 3 theories: at least {low:.0f} funded quarters, which covers "
+        f"{100 * found.robust_together[0].coverage:.0f}% of all that are; least is gained under "
     )
-    assert said[1].endswith(" points), on cases that it was not found in.")
-    gain = robust.again[robust.worst].gain
+    again = robust.again[robust.worst].density
+    ends = f"{100 * again.mean:.0f}% [{100 * again.low:.0f}, {100 * again.high:.0f}]"
+    assert said[1].endswith(f" points), and the same search on cases that it had not seen comes to {ends}.")
+    gain = robust.judged[robust.worst].gain
     assert f"of all there (+{100 * gain.mean:.0f} [+{100 * gain.low:.0f}, +{100 * gain.high:.0f}] points)" in said[1]
     clash = found.theories.contradictions[0]
     wants = f"fog wants it below {clash.low['fog'].high:g}, but latitude at least {clash.high['latitude'].low:g}"
@@ -179,7 +182,7 @@ def test_later_conditions_are_told_as_of_the_cases_that_are_left() -> None:
     assert len(said) == 1
     assert said[0].startswith(f"Otherwise (of the {left:,} cases that are left): ")
     assert "of them all, which covers" in said[0]
-    assert "(on cases that it was not found in" in said[0]
+    assert "(the same search on cases that it had not seen" in said[0]
     assert any(text.startswith("Together the 2 conditions cover ") for text in sentences(found))
     assert "There are no more conditions: no more were asked for." in sentences(found)
 
@@ -282,3 +285,26 @@ def test_a_mean_outside_nothing_is_not_told() -> None:
     judged = one.judged._replace(outside=math.nan, mean=Interval(0.5, math.nan, math.nan))
     first = sentences(replace(found, conditions=(replace(one, judged=judged),)))[0]
     assert first.endswith("its mean is 50%.")
+
+
+def test_how_firm_the_robust_condition_is_stands_beside_it_where_it_is_another_than_the_first() -> None:
+    found = discovery("all theories")
+    robust = found.theories.robust
+    assert robust is not None
+    box = Box({SPAN.key: Limit(low=14), VAGUE.key: Limit(high=0.3)})
+    held = replace(robust.held_out, boxes=(box, *[Box({SPAN.key: Limit(low=12)})] * 3))
+    other = replace(found, theories=replace(found.theories, robust=replace(robust, box=box, held_out=held)))
+    said = sentences(other)
+    firm = next(text for text in said if text.startswith("Of the robust condition: of 4 halves"))
+    assert "1 limit vagueness of the mandate in this way" in firm
+    assert "Fewer than half of them limit vagueness of the mandate in this way, so that this limit is not firm." in said
+    # Where the first condition is the robust one it has been said already.
+    assert not any(text.startswith("Of the robust condition") for text in sentences(discovery("robust")))
+    row = other.boxes.set_index("condition").loc["robust"]
+    assert row["coverage"] == other.robust_together[0].coverage
+
+
+def test_that_what_is_paid_longer_is_judged_later_is_said_where_it_was_varied() -> None:
+    later = "What is paid longer is judged later"
+    assert any(text.startswith(later) and "funded quarters may" in text for text in sentences(discovery("box")))
+    assert not any(text.startswith(later) for text in sentences(discovery("money")))

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import outlast
+from outlast.analysis.calibration.ensemble import Ensemble
 from outlast.cli import main
 from outlast.runs.conduct import drawn, merge, sweep
 from outlast.runs.members import Members
@@ -114,3 +115,16 @@ def test_the_command_draws_from_the_shipped_ensemble_or_its_members_of_a_theory(
     assert (settings["ensemble"], settings["held"]) == (digest, [])
     assert main([*words[:-1], "--posterior", "no/such.parquet", "--resume"]) == 2
     assert "there is no such file" in capsys.readouterr().err
+
+
+def test_a_member_that_an_ensemble_holds_twice_has_one_number(tmp_path: Path) -> None:
+    twice = Ensemble(pd.concat([ENSEMBLE.members.iloc[:3]] * 2, ignore_index=True), {})
+    assert twice.first_alike.tolist() == [0, 1, 2, 0, 1, 2]
+    assert twice.distinct == 3
+    members = Members.drawn(twice, ())
+    assert members.labels(np.arange(6))["member"].tolist() == [0, 1, 2, 0, 1, 2]
+    # What the sweep itself decides makes members alike that differ in nothing else.
+    kept = [key for key in members.points[0] if key != "rules.trust.gain"]
+    assert Members.drawn(twice, kept).first_alike.max() <= 2
+    assert set(Members.drawn(ENSEMBLE, ()).first_alike) == set(ENSEMBLE.first_alike)
+    assert ENSEMBLE.distinct < len(ENSEMBLE)

@@ -47,15 +47,16 @@ def frontier(
         int | None,
         Parameter(
             converter=whole,
-            help="Cohorts of each mandate under each theory in the search, each with another member of the ensemble; "
-            "14 unless told.",
+            help="Cohorts of each mandate under each theory in the search, spread evenly over the members "
+            "that hold it; 14 unless told.",
         ),
     ] = None,
     replicates: Annotated[
         int | None,
         Parameter(
             converter=whole,
-            help="Cohorts of each mandate under each theory when the best are judged on fresh luck; 100 unless told.",
+            help="Cohorts of each mandate under each theory when the best are judged, with fresh seeds; 100 "
+            "unless told.",
         ),
     ] = None,
     programme: Annotated[
@@ -77,7 +78,7 @@ def frontier(
     """Search for the cheapest mandate that reaches a share under every theory of vagueness.
 
     Two objectives, cost to the centre and the share under the worst theory, by NSGA-II; the best mandates are run again
-    on luck that the search has not seen, and only that is reported. A few minutes on two cores; --generations 8
+    with seeds that the search has not seen, and only that is reported. A few minutes on two cores; --generations 8
     --members 6 gives a first look.
 
     Parameters

@@ -59,6 +59,12 @@ class Members:
         return [{key: value for key, value in point.items() if key not in self.held} for point in self.points]
 
     @cached_property
+    def first_alike(self) -> np.ndarray:
+        """For each member the first that decides the same (member,): a draw that was taken twice is one behaviour."""
+        known: dict[str, int] = {}
+        return np.array([known.setdefault(repr(sorted(own.items())), place) for place, own in enumerate(self.values)])
+
+    @cached_property
     def theories(self) -> np.ndarray | None:
         """The theories of each member as text; None where the sweep decides on them."""
         if THEORY in self.held:
@@ -71,6 +77,6 @@ class Members:
         return {MEMBER: "int"} | ({} if self.theories is None else {THEORY: "str"})
 
     def labels(self, members: np.ndarray) -> dict[str, np.ndarray]:
-        """These columns for some runs, given their members (run,)."""
+        """These columns for some runs, given their members (run,); what is held twice has the number of the first."""
         named = {} if self.theories is None else {THEORY: self.theories[members]}
-        return {MEMBER: members} | named
+        return {MEMBER: self.first_alike[members]} | named

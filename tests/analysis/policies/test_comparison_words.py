@@ -172,3 +172,20 @@ def test_long_rows_are_cut_short() -> None:
     assert few([str(k) for k in range(8)], "design", "x.csv") == "0, 1, 2, 3, 4, and 3 other designs in x.csv"
     assert theories(["none", "latitude,fog"], 7) == "“none” and latitude + fog"
     assert theories(["fog", "none"], 2) == "both theories"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        ({"fog": "longer", "autonomy": "longer"}, "Best then: under both theories longer."),
+        ({"fog": "longer", "autonomy": "small"}, "Best then: under autonomy small; under fog longer."),
+    ],
+)
+def test_who_is_best_when_all_are_judged_at_one_time_is_said_by_theory(ahead: dict[str, str], said: str) -> None:
+    found = compared()
+    leads = found.outcomes["design"] == found.outcomes["theory"].map(ahead)
+    table = found.outcomes.assign(mean=np.where(leads, 0.9, 0.1))
+    told = replace(found, outcomes=table, differences=found.differences.assign(apart=True)).sentences()
+    assert next(text for text in told if text.startswith("Judged at one time")).endswith(said)
+    tied = replace(found, outcomes=table, differences=found.differences.assign(apart=False)).sentences()
+    assert next(text for text in tied if text.startswith("Judged at one time")).endswith("not told apart.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from outlast.analysis.policies.designs import designs_of, differing, overruled, transplanted
+from outlast.analysis.policies.designs import designs_of, differing, judged_by, overruled, transplanted, unjudged
 from outlast.scenario import ScenarioError, load_scenario
+from outlast.simulation.simulate import simulate
 from policies import small
 
 
@@ -90,3 +91,20 @@ def test_what_an_ensemble_sets_anew_is_told() -> None:
     other = load_scenario("hiec").replace({"rules.trust.gain": 0.2, "structure.theory": "fog"})
     assert overruled(other, ()) == ["rules.trust.gain"]
     assert overruled(other, {"rules.trust.gain"}) == []
+
+
+def test_partnerships_that_a_successor_takes_on_are_judged_too() -> None:
+    """In its own file the programme runs for 52 quarters; put into another context it still has to be judged."""
+    moved = transplanted(load_scenario("clahrc"), load_scenario("hiec"))
+    assert moved.horizon == judged_by(moved) == 20 + 20 + 8
+    found = simulate(moved, seeds=range(4), twin=False).partnerships
+    assert found["self_sustaining_8"].notna().all()
+    assert unjudged({"moved": moved}) == ""
+    assert [one.scenario.horizon for one in designs_of(["hiec", "clahrc"], transplant=True)] == [48, 48]
+
+
+def test_a_horizon_that_a_context_names_stays_and_what_it_leaves_unjudged_is_said() -> None:
+    moved = transplanted(load_scenario("clahrc"), load_scenario("hiec", {"context.horizon": 42}))
+    assert moved.horizon == 42
+    assert unjudged({"clahrc": moved}).startswith("clahrc: partnerships that are paid longest are judged beyond")
+    assert "set context.horizon to 48 or more" in unjudged({"clahrc": moved})

@@ -43,7 +43,7 @@ def simulate_posterior(
     if isinstance(scenario, str):
         scenario = load_scenario(scenario)
     numbers = tuple(seeds)
-    members = ensemble.for_runs(len(numbers))
+    members = ensemble.first_alike[ensemble.for_runs(len(numbers))]
     points = [{key: value for key, value in ensemble.points[member].items() if key not in keep} for member in members]
     result = simulate(scenario, numbers, points=points, **options)
     theories = tuple(ensemble.members[THEORY].iloc[members])

@@ -62,6 +62,6 @@ def study(
     )  # fmt: skip
     notify(Step("asking what each measurement would tell", 0, None))
     # Members that are copies of one draw know each other's answer.
-    copies = ensemble.members.groupby(list(ensemble.members.columns), sort=False).ngroup().to_numpy()
+    copies = ensemble.first_alike
     told = value_of_data(members, statistics, measurements, seed, np.tile(copies, cohorts), THEORY)
     return Value(tuple(measurements), tuple(told), ensemble.theories, len(ensemble), cohorts, seed, ensemble.digest)

@@ -14,7 +14,7 @@ from outlast.analysis.discovery.cases import Cases
 from outlast.analysis.discovery.covering import Condition
 from outlast.analysis.discovery.exploring import Rules
 from outlast.analysis.discovery.halving import HeldOut, frame_of
-from outlast.analysis.discovery.judging import Judged, f1
+from outlast.analysis.discovery.judging import Judged, f1, judge
 from outlast.analysis.discovery.peeling import Trajectory
 from outlast.analysis.discovery.rows import AGAIN, JUDGED, again_of, limits_in_code, numbers_of, restriction_of
 from outlast.analysis.discovery.theories import Theories, again_under_each, under_each, verdict
@@ -72,7 +72,18 @@ class Discovery:
             rows.append(self._row(str(number), "", one.box, one.judged, one.again) | {"covered_together": covered})
         for theory, one in self.theories.conditions.items():
             rows.append(self._row(f"theory {theory}", theory, one.box, one.judged, one.again))
+        robust = self.theories.robust
+        if robust is not None and robust.is_telling:
+            rows.append(self._row(ROBUST, "", robust.box, *self.robust_together))
         return pd.DataFrame(rows, columns=["condition", "theory", "limits", *JUDGED, *AGAIN, "covered_together"])
+
+    @property
+    def robust_together(self) -> tuple[Judged, Judged]:
+        """What the most robust condition does over all theories together: in its own cases, and the search held out."""
+        robust, cases = self.theories.robust, self.cases
+        assert robust is not None
+        own = judge(cases, robust.box.holds(cases.factors, cases.matrix))
+        return own, robust.held_out.judged(cases)
 
     @property
     def restrictions(self) -> pd.DataFrame:

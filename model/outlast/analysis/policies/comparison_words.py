@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from outlast.analysis.numbers import counted, listed, percent
-from outlast.analysis.policies.designs import Design
+from outlast.analysis.policies.designs import Design, unjudged
 from outlast.analysis.policies.figures_in_words import (
     across,
     capital,
@@ -248,7 +248,7 @@ def cautions(found: Comparison) -> list[str]:
     """What to beware of, and how to read the numbers."""
     said = [warning(found)]
     if any(one.is_timed for one in found.quantities):
-        said += _timing(found)
+        said += [*_timing(found), unjudged({one.name: one.scenario for one in found.designs})]
     gone = {name: names for name, names in found.overruled.items() if names}
     if gone:
         every_key = dict.fromkeys(key for names in gone.values() for key in names)
@@ -284,9 +284,31 @@ def _timing(found: Comparison) -> list[str]:
         told = few([f"{row['design']} {level(interval_in(row), alike)}" for row in rows], "design", "outcomes.csv")
         said.append(
             f"Judged at one time for all, {_horizon(found.designs)} quarters after the start ({ALIKE.name}), "
-            f"{_over(found)}: {told}."
+            f"{_over(found)}: {told}.{_led_alike(found, alike)}"
         )
     return said
+
+
+def _led_alike(found: Comparison, alike: Quantity) -> str:
+    """Which design leads under which theory where all are judged at one time, if not that which leads otherwise."""
+    if len(found.worlds.theories) < 2:
+        return ""
+    parts: dict[tuple[str, ...], list[str]] = {}
+    for name in found.worlds.theories:
+        means = {row["design"]: row["mean"] for row in records(found.outcomes, outcome=alike.name, theory=name)}
+        best = (min if found.minimise else max)(means, key=lambda design: (means[design], design))
+        level_ = [
+            row["design"] if row["reference"] == best else row["reference"]
+            for row in records(found.differences, outcome=alike.name, theory=name)
+            if best in (row["design"], row["reference"]) and not row["apart"]
+        ]
+        parts.setdefault((best, *[one for one in found.names if one in level_]), []).append(name)
+    told = [
+        f"under {theories(where, len(found.worlds.theories))} {some_of(list(some))}"
+        f"{', not told apart' if len(some) > 1 else ''}"
+        for some, where in parts.items()
+    ]
+    return f" Best then: {'; '.join(told)}."
 
 
 def _horizon(designs: tuple[Design, ...]) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from outlast.analysis.numbers import listed
+from outlast.outcomes.judgement import LATE
 from outlast.parameters import DECLARATIONS
 from outlast.scenario import Scenario, ScenarioError, load_scenario
 from outlast.scenario.contradictions import contradictions
@@ -67,7 +69,7 @@ def designs_of(scenarios: Scenarios, transplant: bool = False) -> tuple[Design, 
     labels = _apart([str(name or one.name) for name, one in zip(names, read, strict=True)])
     if transplant:
         read = [read[0], *(transplanted(one, read[0]) for one in read[1:])]
-    horizon = max(one.horizon for one in read)
+    horizon = max(max(one.horizon, 0 if one.settings.context.horizon else judged_by(one)) for one in read)
     return tuple(Design(name, until(one, horizon)) for name, one in zip(labels, read, strict=True))
 
 
@@ -76,8 +78,27 @@ def until(scenario: Scenario, horizon: int) -> Scenario:
     return scenario if scenario.horizon == horizon else scenario.replace({HORIZON: horizon})
 
 
+def judged_by(scenario: Scenario) -> int:
+    """The quarter by which every partnership is judged, as planned: also those that a successor programme pays."""
+    renewed = (m.successor.duration for _, m in scenario.stages if m.successor.chance > 0.0)
+    return scenario.funding_end + max(renewed, default=0) + LATE
+
+
+def unjudged(scenarios: Mapping[str, Scenario]) -> str:
+    """In words, whose partnerships are judged beyond the horizon if a successor takes them on; empty where none is."""
+    short = {name: judged_by(one) for name, one in scenarios.items() if judged_by(one) > one.horizon}
+    if not short:
+        return ""
+    return (
+        f"{listed(list(short))}: partnerships that are paid longest are judged beyond the horizon and left out, so "
+        f"that the others stand for all; set context.horizon to {max(short.values())} or more."
+    )
+
+
 def transplanted(scenario: Scenario, into: Scenario) -> Scenario:
     """The mandate of a scenario, with its changes in time, in the context, behaviour and judging of another.
+
+    It is simulated for as long as it takes to judge it, unless the context says for how long.
 
     Raises ScenarioError where the two contradict each other.
     """
@@ -95,7 +116,7 @@ def transplanted(scenario: Scenario, into: Scenario) -> Scenario:
         path=scenario.path,
     )
     fail(f"the mandate of {scenario.name} in the context of {into.name}", contradictions(found, {}))
-    return found
+    return found if into.settings.context.horizon else until(found, max(found.horizon, judged_by(found)))
 
 
 def differing(first: Scenario, other: Scenario, set_by_worlds: Iterable[str] = ()) -> list[str]:

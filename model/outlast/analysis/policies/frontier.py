@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from outlast.analysis.policies.designs import transplanted
+from outlast.analysis.policies.designs import judged_by, transplanted, until
 from outlast.analysis.policies.judging import Judged, judged_rows
 from outlast.analysis.policies.levers import Point, Space, held, space_of, variables_of
 from outlast.analysis.policies.measuring import Measured, Policy, Progress, measure, policy_of, silent
@@ -38,15 +38,16 @@ FRAMES = ("frontier", "programmes", "history", "named")
 
 @dataclass(frozen=True)
 class Frontier:
-    """Mandates that no other found gives more for less, judged on luck that the search has not seen.
+    """Mandates that no other found gives more for less, judged with seeds that the search has not seen.
 
     `frontier` has a row per mandate that was run again: its levers, `cost` (£k of central money for each partnership),
     the share under each theory, `worst` (the smallest of these, and under which), `weighted`, all with 95% intervals;
     whether it `reaches` the share asked for under every theory, and is `certain` to; whether no other does better for
     less under its worst theory (`efficient`) or weighted (`efficient_weighted`); and `worst_in_search`, which is as the
     search saw it. `programmes` has the same of other programmes' mandates in this context, with the levers in
-    which they differ that the search held (`holds`). `history` is the course of the search, `named` the one mandate
-    that the answer names, run once more on luck used for nothing else. `settings` decides every number.
+    which they differ that the search held (`holds`). `history` is the course of the search, `named` the mandate that
+    the answer names, and the best one that costs no more than the scenario's own if that is another, run once more
+    with seeds used for nothing else. `beside` are the programmes as they were run, `settings` decides every number.
     """
 
     space: Space
@@ -58,6 +59,7 @@ class Frontier:
     history: pd.DataFrame
     named: pd.DataFrame
     left_out: Mapping[str, str]
+    beside: Mapping[str, Scenario]
     settings: Mapping[str, Any]
 
     def __repr__(self) -> str:
@@ -95,11 +97,11 @@ class PlannedFrontier:
         return self.generations * self.population * self.worlds[0].seeds.size
 
     def conduct(self, workers: int | None = None, progress: Progress = silent) -> Frontier:
-        """Search, run the best again on fresh luck, and the one that is named once more."""
+        """Search, run the best again with fresh seeds, and those that are named once more."""
         asked = [self.outcome, quantity(MONEY_PAID)]
         policy = policy_of(self.space.base, asked)
         searching, judging, naming = self.worlds
-        more = (2 * (AGAIN + NEAR) + len(self.programmes)) * judging.seeds.size + naming.seeds.size
+        more = (2 * (AGAIN + NEAR) + len(self.programmes)) * judging.seeds.size + 2 * naming.seeds.size
         tally = _Tally(progress, self.runs + more)
 
         def run(mandates: Sequence[Point], worlds: Worlds = searching) -> list[Measured]:
@@ -114,13 +116,21 @@ class PlannedFrontier:
         places = trials.again(self.reach)
         frontier = trials.frame(places, run([trials.mandates[k] for k in places], judging), judging, self.reach)
         programmes = self._programmes(workers, tally)
-        named = named_place(frontier)
-        mandate = trials.mandates[places[named]]
-        row = Judged({"design": int(frontier["design"].iloc[named]), **mandate}, run([mandate], naming)[0])
+        # Named are the mandate of the answer, and the best for what the scenario's own costs, if that is another.
+        chosen = [named_place(frontier)]
+        cheap = frontier[frontier["cost"] <= float(programmes["cost"].iloc[0])]
+        if len(cheap):
+            chosen.append(int(frontier.index.get_loc(cheap["worst"].idxmax())))  # type: ignore[arg-type]
+        chosen = list(dict.fromkeys(chosen))
+        mandates = [trials.mandates[places[place]] for place in chosen]
+        rows = [
+            Judged({"design": int(frontier["design"].iloc[place]), **mandate}, own)
+            for place, mandate, own in zip(chosen, mandates, run(mandates, naming), strict=True)
+        ]
         tally.finish()
         return Frontier(
             self.space, judging, self.outcome, self.reach, frontier, programmes, trials.history(found, self.reach),
-            judged_rows([row], naming, self.outcome, self.reach), self.left_out, self.settings,
+            judged_rows(rows, naming, self.outcome, self.reach), self.left_out, self.programmes, self.settings,
         )  # fmt: skip
 
     def _programmes(self, workers: int | None, tally: _Tally) -> pd.DataFrame:
@@ -162,8 +172,8 @@ def frontier(
         reach: the share that is asked for under every theory (0..1).
         outcome: a share of partnerships (see `outlast outcomes`); `self_sustaining_end` judges all at one quarter.
         generations, population: of NSGA-II; so many mandates are tried in all.
-        members: cohorts of each mandate under each theory in the search, each with another member of the ensemble.
-        replicates: cohorts of each mandate under each theory when the best are judged on fresh luck.
+        members: cohorts of each mandate under each theory in the search, spread evenly over the members that hold it.
+        replicates: cohorts of each mandate under each theory when the best are judged with fresh seeds.
         posterior, theory, keep: as for `outlast.compare`.
         seed: of the search, and of the first run.
         programmes: scenarios whose mandates are put into this context and drawn beside it; shipped ones if None.
@@ -171,8 +181,9 @@ def frontier(
         progress: called with how many runs are done, of how many; the end may come sooner.
 
     Two objectives: central money for each partnership (£k, as paid), and the share under the worst theory. What the
-    search thinks of its designs is flattered by the luck that it chose them by, so that the best are run again on other
-    luck and only that is reported. Raises ScenarioError (EnsembleError) for what cannot be used, ModuleNotFoundError
+    search thinks of its designs is flattered by the luck that it chose them by, so that the best are run again with
+    other seeds and only that is reported; their behaviours are of the same ensemble. Raises ScenarioError
+    (EnsembleError) for what cannot be used, ModuleNotFoundError
     without pymoo.
     """
     planned = plan_frontier(
@@ -266,7 +277,8 @@ def _beside(
 ) -> tuple[dict[str, Scenario], dict[str, str]]:
     """The scenario's own mandate and other programmes', each in its context; and why some cannot be."""
     base = space.scenario
-    found: dict[str, Scenario] = {base.name: base}
+    own = base if base.settings.context.horizon else until(base, max(base.horizon, judged_by(base)))
+    found: dict[str, Scenario] = {base.name: own}
     left_out: dict[str, str] = {}
     given = PROGRAMMES if programmes is None else programmes
     named = given.items() if isinstance(given, Mapping) else ((None, name) for name in given)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from outlast.analysis.numbers import counted, listed, money, percent, points
+from outlast.analysis.policies.designs import unjudged
 from outlast.analysis.policies.figures_in_words import (
     capital,
     cost,
@@ -61,7 +62,8 @@ def _named(found: Frontier) -> str:
     worst = interval_in(row, "worst", "worst_")
     gives = (
         f"{level(worst, found.outcome)} under {_worst(found, row)}{_weighted(found, row)}, for "
-        f"{_money(interval_in(row, 'cost', 'cost_'))} a partnership (run on luck used for nothing else): {mandate}"
+        f"{_money(interval_in(row, 'cost', 'cost_'))} a partnership (run once more, with seeds used for nothing "
+        f"else): {mandate}"
     )
     what = found.outcome.says
     if bool(found.frontier["reaches"].any()):
@@ -131,8 +133,9 @@ def _own(found: Frontier) -> str:
     best = _best_for(found.frontier, float(row["cost"]))
     if best is None:
         return f"{text}; no mandate that was run again is as cheap."
-    other = level(interval_in(best, "worst", "worst_"), found.outcome)
-    return f"{text}; for no more money ({money(best['cost'])}) one that was found gives {other}."
+    again = next((own for own in records(found.named) if own["design"] == best["design"]), best)
+    other = level(interval_in(again, "worst", "worst_"), found.outcome)
+    return f"{text}; for no more money ({money(again['cost'])}) one that was found gives {other}."
 
 
 def _programmes(found: Frontier) -> str:
@@ -198,8 +201,9 @@ def _flattered(found: Frontier) -> str:
     seen = "as much" if size == "0" else more
     where = "under the worst theory" if len(found.worlds.theories) > 1 else "of all"
     return (
-        f"The {counted(len(found.frontier), 'mandate')} that no other dominated were run again on fresh luck, and only "
-        f"that is reported; of those best {where} the search had seen {seen} on average."
+        f"{capital(counted(len(found.frontier), 'mandate'))}, spread over all that no other dominated in the search "
+        f"({where}, or weighted), were run again with seeds that it had not seen, and only that is reported; of those "
+        f"best {where} the search had seen {seen} on average. Behaviours are of the same ensemble as in the search."
     )
 
 
@@ -231,7 +235,8 @@ def _judged(found: Frontier) -> str:
     if unpaid:
         verb = "has" if len(unpaid) == 1 else "have"
         text += f" {listed(unpaid)} {verb} none, and {'is' if len(unpaid) == 1 else 'are'} judged from quarter 0 on."
-    return text
+    short = unjudged(found.beside)
+    return f"{text} {short}" if short else text
 
 
 def _left_out(found: Frontier) -> str:

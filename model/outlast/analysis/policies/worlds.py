@@ -85,7 +85,7 @@ def plan_worlds(
     held = sorted(weights, key=lambda name: (-weights[name], name))
     names = _distinct([str(of_theory(ensemble, theory).members[THEORY].iloc[0]) for theory in theories] or held)
     own = ensemble.members[THEORY].to_numpy()
-    first = _first_alike(ensemble)
+    first = ensemble.first_alike
     members = np.empty((len(names), replicates), np.int64)
     for row, name in enumerate(names):
         places = np.flatnonzero(own == name)
@@ -108,12 +108,6 @@ def _of_defaults(names: Sequence[str], replicates: int, seed: int) -> Worlds:
 
 def _seeds(theories: int, replicates: int, seed: int) -> np.ndarray:
     return seed + np.arange(theories * replicates, dtype=np.int64).reshape(theories, replicates)
-
-
-def _first_alike(ensemble: Ensemble) -> np.ndarray:
-    """For each member the first that is the same: a draw that was taken twice is one behaviour (member,)."""
-    frame = ensemble.members
-    return frame.groupby(list(frame.columns), sort=False).ngroup().to_numpy()
 
 
 def _written(theory: str) -> str:

@@ -7,6 +7,7 @@ import math
 from outlast.analysis.discovery.box import WHICH, Box
 from outlast.analysis.discovery.covering import Condition
 from outlast.analysis.discovery.discovery import Discovery
+from outlast.analysis.discovery.halving import HeldOut
 from outlast.analysis.discovery.judging import Judged
 from outlast.analysis.discovery.theories import FIRM
 from outlast.analysis.numbers import percent
@@ -24,6 +25,9 @@ from outlast.report.discovery.theory_words import clash_sentence, robust_sentenc
 from outlast.report.discovery.words import figure, named, opened
 from outlast.report.wording import counted, listed
 
+# Levers that decide for how long central money is paid, or whether any is.
+PAID_FOR = ("mandate.duration", "mandate.taper", "mandate.grant", "mandate.successor.duration")
+
 
 def sentences(found: Discovery) -> list[str]:
     """All that was found, one sentence a line: condition, what is robust, where theories clash, then the rest."""
@@ -36,12 +40,14 @@ def sentences(found: Discovery) -> list[str]:
     return [
         *top,
         *(validated if clash else []),
-        *[text for one in found.conditions[:1] for text in firm_sentences(subject, one)],
+        *[text for one in found.conditions[:1] for text in firm_sentences(subject, one.box, one.held_out)],
+        *robust_firmness(subject),
         *further(subject),
         *theory_sentences(subject),
         *tree_sentences(subject),
         *left_out(subject),
         *few_members(found),
+        *judged_when(subject),
         run_in_words(subject) + _chosen(subject),
         f"{interval_in_words(found)} {assumption(subject)}",
     ]
@@ -76,24 +82,46 @@ def held_out_sentence(subject: Subject, one: Condition) -> str:
     """How the first condition does in cases that it was not found in."""
     which = "the first condition" if len(subject.found.conditions) > 1 else "this condition"
     return (
-        f"On cases that it was not found in, the search that gave {which} comes to {density(one.again)} and covers "
+        f"On cases that it had not seen, the search that gave {which} comes to {density(one.again)} and covers "
         f"{percent(one.again.coverage)} (in its own cases {percent(one.judged.density.mean)} and "
         f"{percent(one.judged.coverage)}; {len(one.held_out.boxes)} halves, each judged by what the other half gave)."
     )
 
 
-def firm_sentences(subject: Subject, one: Condition) -> list[str]:
+def robust_firmness(subject: Subject) -> list[str]:
+    """How firm the limits of the robust condition are, where it is another than the first."""
+    found = subject.found
+    robust = found.theories.robust
+    if robust is None or not robust.is_robust or any(one.box == robust.box for one in found.conditions[:1]):
+        return []
+    return firm_sentences(subject, robust.box, robust.held_out, "Of the robust condition: of")
+
+
+def judged_when(subject: Subject) -> list[str]:
+    """That what is paid longer is judged later, where it was varied for how long money is paid."""
+    cases = subject.cases
+    varied = [factor.key for factor in cases.factors if factor.key in PAID_FOR]
+    if not varied or "last central pound" not in subject.of:
+        return []
+    return [
+        "What is paid longer is judged later, by its own last central pound, and has had more time: "
+        f"{listed([named(key) for key in varied])} may look better for that. With --outcome self_sustaining_end "
+        "all are judged at the horizon."
+    ]
+
+
+def firm_sentences(subject: Subject, box: Box, held_out: HeldOut, lead: str = "Of") -> list[str]:
     """How often the halves have the same limits, and between which values these lie."""
     said, loose = [], []
-    halves = len(one.held_out.boxes)
+    halves = len(held_out.boxes)
     for factor in subject.cases.factors:
-        limit = one.box.limits.get(factor.key)
+        limit = box.limits.get(factor.key)
         for side in () if limit is None else limit.sides:
             assert limit is not None
-            share = one.held_out.shares(factor.key)[side]
+            share = held_out.shares(factor.key)[side]
             text = f"{round(share * halves)} limit {named(factor.key)} in this way"
             if side != WHICH and share > 0.0:
-                low, _, high = (figure(factor, end) for end in one.held_out.ends(factor.key, side))
+                low, _, high = (figure(factor, end) for end in held_out.ends(factor.key, side))
                 where = limit_in_words(factor, limit, side).rpartition(" ")[0]
                 text += f" ({where} {low if low == high else f'{low} to {high}'})"
             said.append(text)
@@ -101,7 +129,7 @@ def firm_sentences(subject: Subject, one: Condition) -> list[str]:
                 loose.append(named(factor.key))
     if not said:
         return []
-    found = [f"Of {halves} halves {listed(said)}."]
+    found = [f"{lead} {halves} halves {listed(said)}."]
     if loose:
         verb = "this limit is" if len(loose) == 1 else "these limits are"
         found.append(f"Fewer than half of them limit {listed(loose)} in this way, so that {verb} not firm.")
@@ -115,8 +143,8 @@ def further(subject: Subject) -> list[str]:
     for one in found.conditions[1:]:
         said.append(
             f"Otherwise (of the {many_cases(one.judged.cases)} that are left): "
-            f"{said_of(subject, one.box, one.judged, briefly=True)} (on cases that it was not found in "
-            f"{density(one.again)}, covering {percent(one.again.coverage)})."
+            f"{said_of(subject, one.box, one.judged, briefly=True)} (the same search on cases that "
+            f"it had not seen {density(one.again)}, covering {percent(one.again.coverage)})."
         )
     if len(found.conditions) > 1:
         covered = found.cases.interest[found.covered].sum() / max(int(found.cases.interest.sum()), 1)

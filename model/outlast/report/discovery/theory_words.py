@@ -12,7 +12,7 @@ from outlast.report.discovery.terms import Subject, density
 from outlast.report.discovery.words import name_of, named, span, theory_in_words
 from outlast.report.wording import bracket, listed, points
 
-HELD_OUT = "on cases that it was not found in"
+HELD_OUT = "on cases that it had not seen"
 
 
 def robust_sentence(subject: Subject) -> str:
@@ -34,16 +34,19 @@ def robust_sentence(subject: Subject) -> str:
         return f"Nothing is robust: no condition is clear of the share of all cases under {every}.{silent}"
     condition = subject.condition(robust.box)
     if robust.is_robust:
+        covers, worst = percent(subject.found.robust_together[0].coverage), robust.worst
         return (
-            f"Robust, under {every}: {condition}; least is gained under {theory_in_words(robust.worst)}, where "
-            f"{_there(subject, robust.again[robust.worst])}, {HELD_OUT}.{silent}"
+            f"Robust, under {every}: {condition}, which covers {covers} of all that are; least is gained under "
+            f"{theory_in_words(worst)}, where {_there(subject, robust.judged[worst])}, and the same search {HELD_OUT} "
+            f"comes to {density(robust.again[worst])}.{silent}"
         )
     failing = [theory for theory in theories.judged if theory not in robust.holds]
     worst = min(failing, key=lambda theory: _gain(robust.again[theory]))
     return (
         f"Nothing is robust: no condition is clear of the share of all cases under {every}. The one that comes "
         f"closest, {condition}, is clear of it under {len(robust.holds)} of {many}; under {theory_in_words(worst)} "
-        f"{_there(subject, robust.again[worst])}, {HELD_OUT}.{silent}"
+        f"{_there(subject, robust.judged[worst])}, and the same search {HELD_OUT} comes to "
+        f"{density(robust.again[worst])}.{silent}"
     )
 
 
@@ -81,11 +84,13 @@ def theory_sentences(subject: Subject) -> list[str]:
         name = theory_in_words(theory)
         if one is None:
             base = percent(subject.cases.under(theory).base)
-            said.append(f"Under {name}: no condition is clear of the {base} of all cases there, {HELD_OUT}.")
+            said.append(
+                f"Under {name}: no condition is clear of the {base} of all cases there, in halves held out too."
+            )
             continue
         said.append(
             f"Under {name}: {subject.condition(one.box)}: {subject.bound} in {density(one.judged)} of these cases, "
-            f"against {percent(one.judged.base)} of all ({HELD_OUT} {density(one.again)}), mean "
+            f"against {percent(one.judged.base)} of all (the same search {HELD_OUT} {density(one.again)}), mean "
             f"{subject.mean(one.judged.mean)} against {subject.plain(one.judged.overall)} of all."
         )
     return said

@@ -107,6 +107,11 @@ def posterior_of_all(settings: Mapping[str, Any]) -> tuple[list[str], str]:
     return [*options, "--posterior", "ENSEMBLE"], OTHER.format(digest=digest)
 
 
+def over(settings: Mapping[str, Any]) -> str:
+    """What the intervals of such a study are over."""
+    return "cohorts" if settings.get("ensemble") is None else "members of the ensemble, each with all of its cohorts"
+
+
 def theory_of(record: Mapping[str, Any] | None) -> str:
     """The theories of a scenario, as they are typed."""
     settings = (record or {}).get("settings", {})

@@ -10,7 +10,7 @@ import pandas as pd
 from outlast.analysis.numbers import percent
 from outlast.outcomes.catalogue import FINALS, FLAG, RUNG, SHARE
 from outlast.report.document.cells import Shown, number
-from outlast.report.document.command import Typed, posterior_of_all
+from outlast.report.document.command import Typed, over, posterior_of_all
 from outlast.report.document.content import Content
 from outlast.report.document.designs import words_of_designs
 from outlast.report.document.folder import ResultsFolder
@@ -39,7 +39,7 @@ def content(folder: ResultsFolder) -> Content:
         f"run under {counted(len(theories), 'theory').replace('theorys', 'theories')} of vagueness, "
         f"{counted(int(s.get('replicates', 0)), 'run')} each, {drawn}. Every policy meets the same behaviour and the "
         "same luck, so that a difference between two is taken world by world.",
-        intervals=["Figures in brackets are 95% intervals of means over cohorts; those of differences are of the "
+        intervals=[f"Figures in brackets are 95% intervals of means over {over(s)}; those of differences are of the "
                    "paired differences themselves, and two policies are told apart where theirs leaves out 0. Regret: "
                    "how much less a policy gives than the best of them under the same theory."],
         typed=_typed(s),

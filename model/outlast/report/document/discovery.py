@@ -22,7 +22,7 @@ __all__ = ["KIND", "NEEDED", "content"]
 HELD: tuple[str, ...] = ("coverage", "density", "coverage_held_out", "density_held_out", "limited", "base")
 SHARES: dict[str, Shown] = dict.fromkeys(HELD, percent)
 COUNTS = {"cases": "cases", "inside": "inside", "coverage": "covers", "density": "density", "base": "of all cases"}
-HELD_OUT = {"coverage_held_out": "covers, on other cases", "density_held_out": "density, on other cases"}
+HELD_OUT = {"coverage_held_out": "covers, held out", "density_held_out": "density, held out"}
 MEANS = {"mean": "mean inside", "mean_outside": "mean elsewhere"}
 
 
@@ -67,12 +67,13 @@ def content(folder: ResultsFolder) -> Content:
         question="Regions of the space of levers, circumstances and behaviours in which the outcome is reached.",
         design=f"The points of a sweep ({design.rstrip('.') or 'see its own folder'}) are the cases. PRIM peels off "
         "what holds few cases of interest and leaves boxes, conditions in a few quantities that hold many of them "
-        "(coverage) and few others (density); a tree of questions is grown beside it. Every condition is judged on "
-        "cases that it was not found in: random halves, each judged by what the other gave.",
+        "(coverage) and few others (density); a tree of questions is grown beside it. The same "
+        "search is made in random halves of the cases, each judged by what the other gave; that judges the search, and "
+        "not the very condition.",
         intervals=["Coverage: the share of all cases of interest that a condition holds. Density: the share of its "
-                   "cases that are of interest, beside that of all cases. Figures in brackets are 95% intervals over "
-                   "cases. A condition that was chosen among many looks better in the cases that it was found in than "
-                   "in others: read it on other cases."],
+                   "cases that are of interest, beside that of all cases. Figures in brackets are 95% intervals; the "
+                   "findings say over what. A condition that was chosen among many looks better in the cases that it "
+                   "was found in than in others: read what the search comes to held out."],
         typed=_typed(folder),
         sheets=SHEETS,
         leave=("trajectory",),

@@ -7,7 +7,7 @@ from typing import Any
 
 from outlast.analysis.numbers import percent
 from outlast.report.document.cells import Shown, value
-from outlast.report.document.command import Typed, posterior_of_all
+from outlast.report.document.command import Typed, over, posterior_of_all
 from outlast.report.document.content import Content
 from outlast.report.document.folder import ResultsFolder
 from outlast.report.document.scenarios import as_typed
@@ -48,14 +48,15 @@ def content(folder: ResultsFolder) -> Content:
         f"{asked}.",
         design="Mandates were searched for by NSGA-II, a genetic algorithm that keeps those which no other beats both "
         f"in cost and in the share under the worst theory ({counted(int(s.get('generations', 0)), 'generation')} of "
-        f"{s.get('population', '?')} mandates). Those that were kept were run again on luck that the search had not "
-        "seen, and only that is reported.",
-        intervals=["Figures in brackets are 95% intervals over cohorts, from runs on other luck than that of the "
-                   "search: what was chosen for its luck in the search is not flattered by it."],
+        f"{s.get('population', '?')} mandates). Of those that were kept some, spread over all, were run again with "
+        "seeds that the search had not seen, and only that is reported. Behaviours are of the same ensemble.",
+        intervals=[f"Figures in brackets are 95% intervals over {over(s)}, from runs with other seeds than those of "
+                   "the search: what was chosen for its luck in the search is not flattered by it."],
         typed=_typed(s),
         sheets={
-            "named": Sheet("The mandate that is named, on luck used for nothing else", {**levers, **JUDGED}, READ),
-            "frontier": Sheet("Mandates that no other dominated", {"design": "mandate", **levers, **JUDGED}, READ,
+            "named": Sheet("The mandates that are named, run once more with seeds used for nothing else",
+                           {**levers, **JUDGED}, READ),
+            "frontier": Sheet("Mandates that were run again", {"design": "mandate", **levers, **JUDGED}, READ,
                               most=MOST_MANDATES),
             "programmes": Sheet("Other programmes' mandates in this context",
                                 {"programme": "programme", "title": "title", **JUDGED, "holds": "held otherwise"},
