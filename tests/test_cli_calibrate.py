@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from outlast.analysis.calibration import synthetic
+from outlast.analysis.calibration import planning, synthetic
 from outlast.analysis.calibration.draws import prior_draws
 from outlast.analysis.calibration.ensemble import Ensemble, write_ensemble
+from outlast.analysis.calibration.targets import load_targets, shipped_targets
 from outlast.cli import main
 from outlast.cli.app import whole_words
 
@@ -63,6 +64,26 @@ def test_what_cannot_be_is_refused_in_a_sentence(words, says, capsys, tmp_path, 
     assert main(["calibrate", *words]) == 2
     assert says in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_arm_that_does_not_exist_is_refused_before_anything_is_fitted(capsys, tmp_path):
+    """Also one that is only checked against, which is simulated last of all."""
+    text = shipped_targets().read_text(encoding="utf-8").replace('arm = "vanguard"', 'arm = "vangard"')
+    ours = tmp_path / "ours.toml"
+    ours.write_text(text, encoding="utf-8")
+    assert main(["calibrate", "--targets", str(ours), "--out", str(tmp_path / "made")]) == 2
+    said = capsys.readouterr().err
+    assert "ours.toml: arm = vangard: " in said
+    assert "the nearest right name is vanguard" in said
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_scenario_that_has_changed_is_another_calibration(monkeypatch):
+    first = planning.plan_of()[0]
+    load = planning.load_scenario
+    monkeypatch.setattr(planning, "load_scenario", lambda name, *rest: load(name, {"mandate.grant": 77}))
+    assert planning.plan_of(theories=None)[0].digest() != first.digest()
+    assert [text.split()[0] for text in first.scenarios] == list(dict.fromkeys(t.arm for t in load_targets()))
 
 
 def test_without_its_libraries_it_says_how_to_get_them(monkeypatch, capsys, tmp_path):

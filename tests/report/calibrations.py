@@ -134,6 +134,12 @@ def _coverage(luck: np.random.Generator) -> dict[str, Any]:
     return {
         "truths": TRUTHS, "temperature": 4.0, "effective": 171.0, "levels": list(LEVELS),
         "covered": levels.mean(axis=1).tolist(),
+        "fit_covered": levels.mean(axis=1).tolist(),
+        "reliability": [
+            {"low": 0.0, "high": 0.2, "count": 400, "given": 0.12, "true": 0.13},
+            {"low": 0.2, "high": 1.01, "count": 60, "given": 0.27, "true": 0.22},
+            {"low": 0.5, "high": 1.01, "count": 3, "given": 0.6, "true": 0.0},
+        ],
         "by_parameter": {key: levels[:, k].tolist() for k, key in enumerate(keys)},
         "narrowing": {key: float(0.01 * k / len(keys)) for k, key in enumerate(keys)},
         "theories": names, "confusion": chances.tolist(), "found": float(binom.ppf(0.5, TRUTHS, 0.24) / TRUTHS),

@@ -234,6 +234,23 @@ def test_coverage_is_judged_where_it_is_pooled(shift: float, means: str) -> None
     assert means in coverage_sentences(off)[0]
 
 
+def test_that_coverage_is_a_weak_check_where_little_is_learnt_is_said_with_one_that_is_not() -> None:
+    coverage = made_up().coverage
+    said = coverage_sentences(coverage | {"narrowing": {"a": 0.3, "b": 0.02, "c": 0.01}})
+    assert said[1].endswith("the variance of the middle parameter falls by 2%, that of 1 of 3 by more than a tenth.")
+    assert said[2].startswith("How well a draw agrees with what was observed")
+    assert said[2].endswith("about as promised.")
+    narrow = coverage_sentences(coverage | {"fit_covered": [0.8 * level for level in coverage["levels"]]})
+    assert narrow[2].endswith("they are too narrow.")
+    assert narrow[0].endswith("about as promised.")
+
+
+def test_chances_of_theories_are_held_against_how_often_they_were_true() -> None:
+    said = " ".join(coverage_sentences(made_up().coverage))
+    assert "12% on average (400 between 0% and 20%) in 13% and 27% on average (60 between 20% and 100%) in 22%" in said
+    assert "60% on average" not in said
+
+
 def test_softened_targets_are_confessed() -> None:
     coverage = made_up().coverage
     assert "the variances of the targets were widened 4 times" in coverage_sentences(coverage)[-1]

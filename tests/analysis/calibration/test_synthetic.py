@@ -47,6 +47,29 @@ def test_it_narrows_the_parameter_that_the_targets_depend_on_and_no_other(checke
     assert np.median(list(narrowing.values())) < 0.05
 
 
+def test_how_well_draws_agree_is_covered_too_and_would_not_be_by_the_prior(checked):
+    levels = np.array([0.5, 0.9])
+    assert checked.fit_covered(levels) == pytest.approx(levels, abs=0.09)
+    # Under the prior what made the data agrees better than nearly all draws do.
+    assert checked.narrowing.max() > 0.5
+
+
+def test_of_a_whole_number_the_lowest_value_is_covered_like_any_other(checked):
+    """A truth that many draws have too counts as in the middle of them."""
+    at = [entry.key for entry in behaviour() if entry.is_integer]
+    places = [checked.parameters.index(key) for key in at]
+    covered = checked.covered(np.array([0.9]))[0, places]
+    assert len(places) >= 3
+    assert covered.min() > 0.82
+
+
+def test_chances_that_are_given_are_held_against_how_often_they_are_right(checked):
+    rows = checked.reliability((0.0, 0.1, 0.2, 1.01))
+    assert sum(row["count"] for row in rows) == checked.chances.size
+    assert sum(row["count"] * row["true"] for row in rows) == pytest.approx(300)
+    assert all(row["low"] <= row["given"] < row["high"] for row in rows)
+
+
 def test_chances_of_theories_are_chances(checked):
     assert checked.chances.sum(axis=1) == pytest.approx(np.ones(300))
     # Among truths given about as much chance, about as many hold the theory.

@@ -54,6 +54,14 @@ def test_a_case_is_a_point_with_the_mean_of_its_replicates(store: Store) -> None
     assert (cases.question.least, cases.question.most) == (0.0, 1.0)
 
 
+def test_what_keeps_itself_going_at_the_horizon_is_both_rungs_together(store: Store) -> None:
+    cases = read_cases(store, "self_sustaining_end").cases
+    whole = store.runs["ladder_end_self_sustained"] + store.runs["ladder_end_growing"]
+    for point in (0, 41, 79):
+        assert cases.values[point] == pytest.approx(whole[store.runs["point"] == point].mean())
+    assert (cases.question.least, cases.question.most) == (0.0, 1.0)
+
+
 def test_conditions_may_limit_whatever_was_varied_but_the_theory(store: Store) -> None:
     cases = read_cases(store, "alive_4", above=0.5).cases
     assert [(factor.key, factor.kind) for factor in cases.factors] == [

@@ -183,7 +183,7 @@ def test_long_rows_are_cut_short() -> None:
 )
 def test_who_is_best_when_all_are_judged_at_one_time_is_said_by_theory(ahead: dict[str, str], said: str) -> None:
     found = compared()
-    leads = found.outcomes["design"] == found.outcomes["theory"].map(ahead)
+    leads = found.outcomes["design"] == [ahead.get(name) for name in found.outcomes["theory"]]
     table = found.outcomes.assign(mean=np.where(leads, 0.9, 0.1))
     told = replace(found, outcomes=table, differences=found.differences.assign(apart=True)).sentences()
     assert next(text for text in told if text.startswith("Judged at one time")).endswith(said)

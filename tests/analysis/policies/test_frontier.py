@@ -104,8 +104,8 @@ def test_the_cheapest_that_reaches_is_named_or_else_the_best() -> None:
     assert named_place(frame.assign(reaches=False)) == 2
     found = searched()
     own = found.programmes["cost"].iloc[0]
-    best = found.frontier[found.frontier["cost"] <= own]["worst"].idxmax()
-    expected = [found.frontier["design"].iloc[named_place(found.frontier)], found.frontier["design"].loc[best]]
+    best = max((one for one in records(found.frontier) if one["cost"] <= own), key=lambda one: one["worst"])
+    expected = [found.frontier["design"].iloc[named_place(found.frontier)], best["design"]]
     assert found.named["design"].tolist() == list(dict.fromkeys(expected))
 
 

@@ -35,6 +35,8 @@ from outlast.scenario import ScenarioError
 MEASUREMENT = 13
 SIMULATED, CODING = "simulated.", "coding."
 LEVELS = tuple(round(0.05 * k, 2) for k in range(1, 20))
+# Chances of a theory between these are held against how often it was the true one.
+CHANCES = (0.0, 0.1, 0.2, 1.01)
 # Draws of the table that the classifiers learn from.
 TOLD = 5000
 
@@ -162,6 +164,8 @@ def _coverage(
         "effective": float(np.median(found.effective)),
         "levels": list(LEVELS),
         "covered": levels.mean(axis=1).tolist(),
+        "fit_covered": found.fit_covered(np.array(LEVELS)).tolist(),
+        "reliability": found.reliability(CHANCES),
         "by_parameter": {key: levels[:, k].tolist() for k, key in enumerate(found.parameters)},
         "narrowing": {key: float(found.narrowing[:, k].mean()) for k, key in enumerate(found.parameters)},
         "theories": list(found.theories),

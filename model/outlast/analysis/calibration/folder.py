@@ -41,6 +41,7 @@ class Plan:
     members: int = 300
     codings: int = 64
     cohorts: int = 10
+    scenarios: tuple[str, ...] = ()  # each arm with a digest of its scenario, which decides its numbers too
 
     def digest(self) -> str:
         """A short name for it, together with the state of the model's sources."""

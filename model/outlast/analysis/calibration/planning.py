@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,7 +44,19 @@ def plan_of(
         wanted = tuple(target for target in wanted if target.arm in named)
     asked = tuple(dict.fromkeys(_theory(text) for text in theories or ())) or THEORIES
     observed = tuple(target.decisive() for target in wanted)
-    return Plan(seed=seed, theories=asked, arms=named, targets=observed, **sizes), wanted
+    scenarios = tuple(_scenario(path, name) for name in dict.fromkeys(target.arm for target in wanted))
+    return Plan(seed=seed, theories=asked, arms=named, targets=observed, scenarios=scenarios, **sizes), wanted
+
+
+def _scenario(path: Path, arm: str) -> str:
+    """An arm with a digest of what decides its numbers; raises ScenarioError for one that does not exist."""
+    try:
+        resolved = load_scenario(arm).resolved()
+    except ScenarioError as error:
+        raise ScenarioError(f"{path.name}: arm = {arm}: {error}") from None
+    decides = {key: value for key, value in resolved.items() if key not in ("title", "question", "source", "path")}
+    said = json.dumps(decides, sort_keys=True, default=str)
+    return f"{arm} {hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
 def _theory(text: str) -> str:

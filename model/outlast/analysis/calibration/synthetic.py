@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,14 +37,17 @@ RESAMPLED = 400
 class Coverage:
     """Simulation-based calibration.
 
-    `ranks` (truth, parameter) are the posterior's shares below the true value: uniform where it is right. `chances`
-    (truth, theory) are the posterior weights of the theories, `true` the one that made each truth.
+    `ranks` (truth, parameter) are the posterior's shares below the true value, of those equal to it half: uniform where
+    it is right. `fit_ranks` (truth,) are the same of how well a draw agrees with what was observed: a posterior that is
+    no more than the prior gives ranks of parameters that are uniform too, but not these. `chances` (truth, theory) are
+    the posterior weights of the theories, `true` the one that made each truth.
     """
 
     temperature: float
     effective: np.ndarray
     parameters: tuple[str, ...]
     ranks: np.ndarray
+    fit_ranks: np.ndarray
     narrowing: np.ndarray
     theories: tuple[str, ...]
     chances: np.ndarray
@@ -51,13 +55,34 @@ class Coverage:
 
     def covered(self, levels: np.ndarray) -> np.ndarray:
         """For each level (0..1) and parameter, the share of truths inside the central interval of that level."""
-        away = np.abs(self.ranks - 0.5) * 2.0
-        return np.stack([(away <= level).mean(axis=0) for level in levels])
+        return _inside(self.ranks, levels)
+
+    def fit_covered(self, levels: np.ndarray) -> np.ndarray:
+        """The same of how well draws agree (level,)."""
+        return _inside(self.fit_ranks, levels)
+
+    def reliability(self, ends: Sequence[float]) -> list[dict[str, float]]:
+        """Of chances of a theory between two ends: how many, their mean, and the share whose theory was true."""
+        given = self.chances.ravel()
+        right = (np.arange(len(self.theories)) == self.true[:, None]).ravel()
+        rows = []
+        for low, high in pairwise(ends):
+            some = (given >= low) & (given < high)
+            if some.any():
+                rows.append({"low": low, "high": high, "count": int(some.sum()),
+                             "given": float(given[some].mean()), "true": float(right[some].mean())})  # fmt: skip
+        return rows
 
     @property
     def found(self) -> float:
         """The share of truths whose theory has the greatest weight."""
         return float((self.chances.argmax(axis=1) == self.true).mean())
+
+
+def _inside(ranks: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """The share of truths (truth, …) inside the central interval of each level."""
+    away = np.abs(ranks - 0.5) * 2.0
+    return np.stack([(away <= level).mean(axis=0) for level in levels])
 
 
 def coverage(arms: Arms, draws: pd.DataFrame, simulated: np.ndarray, truths: int, seed: int) -> Coverage:
@@ -72,25 +97,35 @@ def coverage(arms: Arms, draws: pd.DataFrame, simulated: np.ndarray, truths: int
     shares = np.stack([share(entry, draws[entry.key].to_numpy()) for entry in behaviour()], axis=1)
     wide = shares.var(axis=0)
     luck = np.random.default_rng([seed, 31])
-    effective, ranks, narrowing, chances = [], [], [], []
+    effective, ranks, fits, narrowing, chances = [], [], [], [], []
     for truth in range(truths):
-        weights = _weights(arms, values, fitted, sizes, truth, temperature, luck)
+        fit = _fit(arms, values, fitted, sizes, truth, temperature, luck)
+        weights = _weights(fit, truth)
         effective.append(1.0 / np.sum(weights**2))
-        ranks.append(weights @ (shares < shares[truth]))
+        ranks.append(weights @ (shares < shares[truth]) + 0.5 * weights @ (shares == shares[truth]))
+        fits.append(weights @ (fit < fit[truth]) + 0.5 * weights @ (fit == fit[truth]))
         middle = weights @ shares
         narrowing.append(1.0 - (weights @ (shares - middle) ** 2) / wide)
         chances.append(np.bincount(own, weights, len(theories)))
     return Coverage(
         temperature, np.array(effective), tuple(entry.key for entry in behaviour()), np.array(ranks),
-        np.array(narrowing), theories, np.array(chances), own[:truths],
+        np.array(fits), np.array(narrowing), theories, np.array(chances), own[:truths],
     )  # fmt: skip
 
 
-def _weights(
+def _weights(fit: np.ndarray, truth: int) -> np.ndarray:
+    """Posterior weights of all draws but the truth itself, which has none."""
+    total = fit.copy()
+    total[truth] = -np.inf
+    weights = np.exp(total - total.max())
+    return weights / weights.sum()
+
+
+def _fit(
     arms: Arms, values: np.ndarray, fitted: Sequence[int], sizes: Sequence[int], truth: int, temperature: float,
     luck: np.random.Generator,
 ) -> np.ndarray:  # fmt: skip
-    """Posterior weights of all draws but the truth itself, which has none."""
+    """Log of how well each draw agrees with what is observed of a truth, with the targets' own uncertainty."""
     total = np.zeros(len(values))
     for place, k in enumerate(fitted):
         target = arms.targets[k].softened(temperature)
@@ -100,9 +135,7 @@ def _weights(
             total += np.where(np.isnan(values[:, place]), 0.0, -np.inf)
             continue
         total += target.observed_as(float(seen), sizes[place], luck).log_weight(values[:, place], sizes[place])
-    total[truth] = -np.inf
-    weights = np.exp(total - total.max())
-    return weights / weights.sum()
+    return total
 
 
 def _temperature(
@@ -113,8 +146,8 @@ def _temperature(
     while temperature < HOTTEST:
         luck = np.random.default_rng([seed, 32])
         rest = [
-            1.0 / np.sum(_weights(arms, values, fitted, sizes, len(values) - 1 - k, temperature, luck) ** 2)
-            for k in range(pilot)
+            1.0 / np.sum(_weights(_fit(arms, values, fitted, sizes, truth, temperature, luck), truth) ** 2)
+            for truth in range(len(values) - 1, len(values) - 1 - pilot, -1)
         ]
         if np.median(rest) >= EFFECTIVE:
             break

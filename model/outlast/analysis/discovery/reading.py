@@ -10,7 +10,7 @@ import numpy as np
 from outlast.analysis.discovery.cases import Cases, Question, cases_of
 from outlast.analysis.discovery.exploring import FEWEST, FEWEST_OF_A_KIND
 from outlast.analysis.discovery.factors import Factor, factor_of
-from outlast.analysis.discovery.tabulating import Failed, Table, tabulate
+from outlast.analysis.discovery.tabulating import PARTS, Failed, Table, tabulate
 from outlast.analysis.sensitivity.sample import design_of, sample_of
 from outlast.runs import arguments
 from outlast.runs.designs import ICE, MORRIS, OAT
@@ -47,7 +47,8 @@ def read_cases(
     Raises ScenarioError for what cannot be asked of this sweep, FailedRunsError for runs that failed or have no value.
     """
     name = store.outcomes[0] if outcome is None else outcome
-    check_outcome(name, store.has_twin)
+    if name not in PARTS:
+        check_outcome(name, store.has_twin)
     if failed not in ("stop", "drop"):
         raise ScenarioError(f"--failed: found {failed!r}, but allowed is stop or drop")
     value, is_above = _asked(above, below)
@@ -122,7 +123,7 @@ def _wanted(keys: Sequence[str], factors: Sequence[str] | str) -> list[str]:
 
 def _question(outcome: str, value: float | None, above: bool, values: np.ndarray) -> Question:
     """Which cases are of interest; without a value, those in the best quarter."""
-    least, most = ends(outcome)
+    least, most = ends(PARTS.get(outcome, (outcome,))[0])
     says = ""
     if value is None:
         value = float(np.quantile(values, USUAL))

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pyarrow.parquet as pq
 
+from outlast.outcomes.judgement import GROWING, SELF_SUSTAINED, STATES
 from outlast.parameters import DECLARATIONS, Choice
 from outlast.runs.chunk import FAILED
 from outlast.runs.errors import FailedRunsError, UnknownValuesError
@@ -17,6 +18,9 @@ from outlast.scenario.names import THEORY
 
 # The column of a run table that says whose behaviour a run has, where that was drawn from an ensemble.
 MEMBER = "member"
+# Judged at the horizon, which may be the same quarter for all: shares on these rungs together.
+AT_HORIZON = "self_sustaining_end"
+PARTS = {AT_HORIZON: tuple(f"ladder_end_{STATES[code]}" for code in (SELF_SUSTAINED, GROWING))}
 Failed = Literal["stop", "drop"]
 
 
@@ -41,13 +45,14 @@ def tabulate(store: Store, outcome: str, failed: Failed) -> Table:
     """The values of an outcome, case by case; raises FailedRunsError for runs that failed or have no value."""
     known = pq.read_schema(store.folder / "runs.parquet").names
     also = [name for name in (MEMBER, THEORY) if name in known]
-    blocks = list(store.blocks(["point", "replicate", "status", outcome, *also]))
+    parts = PARTS.get(outcome, (outcome,))
+    blocks = list(store.blocks(["point", "replicate", "status", *parts, *also]))
 
     def column(name: str) -> np.ndarray:
         return np.concatenate([block[name].to_numpy(zero_copy_only=False) for block in blocks])
 
     point, replicate = column("point"), column("replicate")
-    values = column(outcome).astype(float)
+    values = np.sum([column(part).astype(float) for part in parts], axis=0)
     kept = _kept(store, outcome, point, values, column("status") == FAILED, failed)
     point, replicate, values = point[kept], replicate[kept], values[kept]
     theory, theories = _theories(store, column(THEORY)[kept] if THEORY in known else None, point)

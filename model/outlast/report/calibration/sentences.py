@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from scipy.stats import binom, norm
 
@@ -39,6 +40,8 @@ MOST = 6
 # Fewer effective draws than that are no posterior, whatever their intervals say.
 ENOUGH = 50
 BAND = (0.025, 0.975)
+# Of fewer chances nothing is said of how often they are right.
+FEWEST_CHANCES = 50
 
 
 def sentences(calibration: Calibration) -> dict[str, list[str]]:
@@ -192,14 +195,13 @@ def coverage_sentences(coverage: dict[str, Any]) -> list[str]:
     at = {round(level, 2): share for level, share in zip(coverage["levels"], coverage["covered"], strict=True)}
     held = [percent(at[level]) for level in NAMED if level in at]
     promised = [percent(level) for level in NAMED if level in at]
-    off = max((at[level] - level for level in NAMED if level in at), key=abs, default=0.0)
-    means = "about as promised"
-    if abs(off) > OFF:
-        means = "they are too narrow" if off < 0.0 else "they are wider than they need be"
+    means = _meant(at)
     said = [
         f"On {counted(truths, 'synthetic truth')} the {listed(promised)} intervals of the parameters hold the true "
         f"value in {listed(held)} of cases: {means}.",
+        *_informed(coverage, at.keys()),
         theory_found(coverage),
+        *_reliable(coverage),
     ]
     temperature = coverage["temperature"]
     if temperature > 1.0:
@@ -211,6 +213,45 @@ def coverage_sentences(coverage: dict[str, Any]) -> list[str]:
     else:
         said.append(f"A posterior rests on {coverage['effective']:.0f} draws of the table (median).")
     return said
+
+
+def _meant(at: Mapping[float, float]) -> str:
+    """What it means that intervals of some levels hold the truth in so many of cases."""
+    off = max((at[level] - level for level in NAMED if level in at), key=abs, default=0.0)
+    if abs(off) <= OFF:
+        return "about as promised"
+    return "they are too narrow" if off < 0.0 else "they are wider than they need be"
+
+
+def _informed(coverage: dict[str, Any], levels: Iterable[float]) -> list[str]:
+    """How much a posterior says at all: one that is the prior would cover as well; and a check that it would fail."""
+    narrowing = list(coverage["narrowing"].values())
+    told = sum(value > 0.1 for value in narrowing)
+    said = [
+        "That is a weak check where a posterior is hardly more than the prior: the variance of the middle parameter "
+        f"falls by {percent(float(np.median(narrowing)))}, that of {told} of {len(narrowing)} by more than a tenth."
+    ]
+    if "fit_covered" in coverage:
+        at = dict(zip(levels, coverage["fit_covered"], strict=True))
+        held = [percent(at[level]) for level in NAMED if level in at]
+        said.append(
+            "How well a draw agrees with what was observed, which a posterior that is the prior would miss, lies "
+            f"within such intervals in {listed(held)} of cases: {_meant(at)}."
+        )
+    return said
+
+
+def _reliable(coverage: dict[str, Any]) -> list[str]:
+    """Whether chances of theories are as often right as they say."""
+    rows = [row for row in coverage.get("reliability", []) if row["count"] >= FEWEST_CHANCES]
+    if len(rows) < 2 or len(coverage["theories"]) == 1:
+        return []
+    told = [
+        f"{percent(row['given'])} on average ({row['count']:,} between {percent(row['low'])} and "
+        f"{percent(min(row['high'], 1.0))}) in {percent(row['true'])}"
+        for row in rows
+    ]
+    return [f"A theory that is given a chance of {listed(told)} of cases is the true one."]
 
 
 def theory_found(coverage: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from outlast.analysis.discovery.cases import Cases
 from outlast.analysis.discovery.discovery import Discovery
 from outlast.analysis.discovery.factors import Factor
 from outlast.analysis.discovery.judging import Judged, holds_luck
+from outlast.analysis.discovery.tabulating import AT_HORIZON, PARTS
 from outlast.analysis.numbers import NULL, percent
 from outlast.outcomes.intervals import Interval
 from outlast.report.discovery.words import condition, figure, theory_in_words
@@ -84,9 +85,13 @@ class Subject:
 
 
 def subject_of(found: Discovery) -> Subject:
-    """A discovery with its measure."""
+    """A discovery with its measure; of an outcome that is several rungs together, that of the first in other words."""
     keys = [*found.cases.keys, *([THEORY] if len(found.cases.theories) > 1 else [])]
-    return Subject(found, measure_of(found.cases.question.outcome, found.scenario, keys))
+    outcome = found.cases.question.outcome
+    measure = measure_of(PARTS.get(outcome, (outcome,))[0], found.scenario, keys)
+    if outcome == AT_HORIZON:
+        measure = measure._replace(title="Self-sustained or growing at the horizon")
+    return Subject(found, measure)
 
 
 def density(judged: Judged) -> str:
