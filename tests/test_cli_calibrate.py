@@ -34,10 +34,18 @@ def ensemble(tmp_path) -> Path:
 @pytest.mark.usefixtures("few_trees")
 def test_a_calibration_prints_its_tables_and_writes_an_ensemble_that_runs_draw_from(tmp_path, capsys):
     out = tmp_path / "made"
-    assert main(["calibrate", *TINY, *FEW, "--out", str(out)]) == 0
+    assert main(["calibrate", *TINY, *FEW, "--repeats", "2", "--out", str(out)]) == 0
     said = " ".join(capsys.readouterr().out.split())
     for word in ("does it agree", "theories", "history matching", "synthetic"):
         assert word.casefold() in said.casefold()
+    assert "in 2 independent samples" in said
+    drawn = pd.read_parquet(out / "posterior.parquet")
+    assert drawn["repeat"].value_counts().to_dict() == {0: 20, 1: 20}
+    assert (
+        not drawn[drawn["repeat"] == 0]
+        .drop(columns="repeat")
+        .equals(drawn[drawn["repeat"] == 1].drop(columns="repeat"))
+    )
     signed = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["checksums"]
     assert {"ensemble.parquet", "findings.txt", "targets.csv", "coverage.png", "theories.svg"} <= signed.keys()
     assert main(["run", "ahsc", "--posterior", str(out), "--replicates", "20", "--out", str(tmp_path / "run")]) == 0

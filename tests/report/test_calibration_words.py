@@ -308,3 +308,7 @@ def test_a_posterior_of_few_draws_warns_of_itself() -> None:
     assert posterior_sentences(few)[0].startswith("The posterior rests on 2 effective draws")
     assert "too few" not in posterior_sentences(many)[0]
     assert posterior_sentences(replace(found, sampling={})) == []
+    assert "It is one sample" in posterior_sentences(many)[0]
+    twice = posterior_sentences(replace(many, plan=replace(many.plan, repeats=2)))[0]
+    assert "in 2 independent samples; intervals of Monte Carlo error hold that of each." in twice
+    assert "It is one sample" not in twice

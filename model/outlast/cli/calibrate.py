@@ -46,6 +46,13 @@ def calibrate(
     population: Annotated[
         int | None, Parameter(converter=whole, help="Draws that are accepted as the posterior.")
     ] = None,
+    repeats: Annotated[
+        int | None,
+        Parameter(
+            converter=whole,
+            help="Independent samples of so many draws; intervals hold that of each. One unless told.",
+        ),
+    ] = None,
     truths: Annotated[int | None, Parameter(converter=whole, help="Synthetic truths that it is checked on.")] = None,
     members: Annotated[int | None, Parameter(converter=whole, help="Members of the ensemble.")] = None,
     seed: Annotated[int, Parameter(converter=whole, help="Seed of all that is drawn.")] = 1,
@@ -81,7 +88,7 @@ def calibrate(
     check_count("--seed", seed, 0, 1_000_000)
     if value_of_data:
         _refuse_fit({"--targets": targets, "--arms": arms, "--theory": theory, "--draws": draws,
-                     "--population": population, "--truths": truths, "--members": members,
+                     "--population": population, "--repeats": repeats, "--truths": truths, "--members": members,
                      "--resume": resume or None})  # fmt: skip
         _value(posterior, measurements, seed, workers, out, json_)
         return
@@ -90,12 +97,13 @@ def calibrate(
             raise ScenarioError(f"{option}: it belongs to --value-of-data")
     check_count("--draws", draws, FEWEST, MOST)
     check_count("--population", population, 20, 100_000)
+    check_count("--repeats", repeats, 1, 100)
     check_count("--truths", truths, 10, 100_000)
     check_count("--members", members, 10, 100_000)
     _needs_libraries()
     from outlast.analysis.calibration.planning import plan_of
 
-    sizes = {"table": draws, "population": population, "truths": truths, "members": members}
+    sizes = {"table": draws, "population": population, "repeats": repeats, "truths": truths, "members": members}
     plan, wanted = plan_of(
         targets, arms, theory, seed, **{key: size for key, size in sizes.items() if size is not None}
     )

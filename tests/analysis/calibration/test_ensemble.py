@@ -164,6 +164,35 @@ def test_weights_of_theories_have_their_monte_carlo_error():
     assert ((table["low"] <= 1 / 7) & (table["high"] >= 1 / 7)).sum() >= 5
 
 
+def test_what_one_of_several_samples_does_not_show_is_not_shown():
+    """Draws of one sample lean one way and of the other the other way: the whole would seem to lean the one way."""
+    draws = pd.DataFrame({THEORY: ["fog"] * 900 + ["none"] * 100 + ["fog"] * 480 + ["none"] * 520})
+    repeat = np.repeat([0, 1], 1000)
+    alone: Any = theory_weights(draws, np.ones(2000), ("fog", "none"), seed=1).set_index("theory")
+    both: Any = theory_weights(draws, np.ones(2000), ("fog", "none"), 1, repeat).set_index("theory")
+    assert alone.at["fog", "clear"]
+    assert not both.at["fog", "clear"]
+    assert both.at["fog", "low"] < 0.48 < 0.9 < both.at["fog", "high"]
+    assert both.at["fog", "weight"] == alone.at["fog", "weight"]
+
+
+def test_a_parameter_that_has_moved_in_one_sample_alone_has_not_moved():
+    base = prior_draws(2000, 3)
+    key, entry = behaviour()[0].key, behaviour()[0]
+    spec = entry.spec
+    shifted = base[key].to_numpy() * 0.4 + 0.6 * float(spec.high)
+    draws = pd.concat([base.assign(**{key: shifted}), prior_draws(2000, 9)], ignore_index=True)
+    repeat, weights = np.repeat([0, 1], 2000), np.full(4000, 1 / 4000)
+    alone: Any = learnt(draws, weights).set_index("parameter")
+    both: Any = learnt(draws, weights, 1, repeat).set_index("parameter")
+    assert alone.at[key, "status"] == "moved"
+    assert both.at[key, "status"] != "moved"
+    assert both.at[key, "median"] == alone.at[key, "median"]
+    twice = pd.concat([base.assign(**{key: shifted})] * 2, ignore_index=True)
+    agreed: Any = learnt(twice, weights, 1, repeat).set_index("parameter")
+    assert agreed.at[key, "status"] == "moved"
+
+
 def test_weighted_quantiles_leave_out_what_is_not_known():
     values = np.array([3.0, np.nan, 1.0, 2.0])
     assert weighted_quantiles(values, np.array([1.0, 9.0, 1.0, 1.0]), (0.1, 0.5, 0.9)) == [1.0, 2.0, 3.0]

@@ -34,6 +34,10 @@ from outlast.scenario import ScenarioError
 # Streams of the stages, apart from each other and from the table's (0).
 MEASUREMENT = 13
 SIMULATED, CODING = "simulated.", "coding."
+# The column of the posterior that says which of several independent samples a draw is of.
+REPEAT = "repeat"
+# Seeds of the samples lie so far apart that none is the seed of another calibration.
+APART = 1_000_001
 LEVELS = tuple(round(0.05 * k, 2) for k in range(1, 20))
 # Chances of a theory between these are held against how often it was the true one.
 CHANCES = (0.0, 0.1, 0.2, 1.01)
@@ -91,10 +95,10 @@ def calibrate(
     posterior = folder.table("posterior", lambda: _posterior(folder, arms, fitted, simulated, plan, workers, notify))
     sampling = folder.record("sampling", dict)
     kept = posterior.drop(columns=_extra(posterior))
-    weights = posterior["weight"].to_numpy()
-    theories = folder.table("theories", lambda: theory_weights(kept, weights, plan.theories, plan.seed))
-    choices = folder.table("choices", lambda: choice_weights(kept, weights, plan.seed))
-    parameters = folder.table("parameters", lambda: learnt(kept, weights, plan.seed))
+    weights, of = posterior["weight"].to_numpy(), posterior[REPEAT].to_numpy()
+    theories = folder.table("theories", lambda: theory_weights(kept, weights, plan.theories, plan.seed, of))
+    choices = folder.table("choices", lambda: choice_weights(kept, weights, plan.seed, of))
+    parameters = folder.table("parameters", lambda: learnt(kept, weights, plan.seed, of))
     ensemble = _ensemble(path, kept, weights, plan, targets, centre(parameters))
     predictions = folder.table("predictions", lambda: predict(ensemble, targets, plan, workers, notify))
     folder.finish()
@@ -115,7 +119,7 @@ def calibrate(
 
 
 def _extra(table: pd.DataFrame) -> list[str]:
-    return [name for name in table.columns if name.startswith((SIMULATED, CODING)) or name == "weight"]
+    return [name for name in table.columns if name.startswith((SIMULATED, CODING)) or name in ("weight", REPEAT)]
 
 
 def _columns(arms: Arms, draws: pd.DataFrame, codings: np.ndarray, simulated: np.ndarray) -> pd.DataFrame:
@@ -215,17 +219,28 @@ def _posterior(
     from outlast.analysis.calibration.rejection import accept, norm_of
     from outlast.analysis.calibration.sampler import AddressedSampler
 
-    sampler = AddressedSampler(
-        plan.seed, workers, held.prepare, (fitted, plan.seed, plan.codings),
-        lambda accepted: notify(Step("sampling the posterior", accepted, plan.population)),
-    )  # fmt: skip
-    try:
-        norm = norm_of(arms.log_weights(simulated).sum(axis=1))
-        found = accept(plan.theories, sampler, held.arms, norm, plan.population)
-    finally:
-        sampler.close()
-    folder.record("sampling", found.record)
-    return _columns(arms, found.draws, found.codings, found.simulated).assign(weight=found.weights)
+    norm = norm_of(arms.log_weights(simulated).sum(axis=1))
+    parts, candidates = [], 0
+    for repeat in range(plan.repeats):
+        sampler = AddressedSampler(
+            plan.seed + APART * repeat, workers, held.prepare, (fitted, plan.seed, plan.codings),
+            lambda accepted, before=repeat * plan.population: notify(
+                Step("sampling the posterior", before + accepted, plan.repeats * plan.population)
+            ),
+        )  # fmt: skip
+        try:
+            found = accept(plan.theories, sampler, held.arms, norm, plan.population)
+        finally:
+            sampler.close()
+        candidates += found.candidates
+        # Each sample counts alike.
+        own = _columns(arms, found.draws, found.codings, found.simulated)
+        parts.append(own.assign(weight=found.weights / plan.repeats, **{REPEAT: repeat}))
+    whole = pd.concat(parts, ignore_index=True)
+    effective = float(1.0 / np.sum(whole["weight"].to_numpy() ** 2))
+    record = {"candidates": candidates, "accepted": len(whole), "effective": effective, "norm": norm}
+    folder.record("sampling", lambda: record)
+    return whole
 
 
 def _ensemble(

@@ -131,25 +131,29 @@ def load_ensemble(path: str | Path | None = None) -> Ensemble:
     return Ensemble(members, json.loads(manifest))
 
 
-def learnt(draws: pd.DataFrame, weights: np.ndarray, seed: int = 1) -> pd.DataFrame:
+def learnt(draws: pd.DataFrame, weights: np.ndarray, seed: int = 1, repeat: np.ndarray | None = None) -> pd.DataFrame:
     """Prior against posterior of every parameter: 90% intervals, medians, and whether the targets speak of it.
 
     `shift` (of the median, in ranges) and `width` (of the 90% interval, in the prior's) have 95% intervals of their
-    Monte Carlo error, from draws resampled with their weights; `status` is one of MOVED, SAME and OPEN, `identified`
-    says whether it has moved.
+    Monte Carlo error, from draws resampled with their weights; of several independent samples (`repeat` says which a
+    draw is of) they hold the interval of each, so that only what each shows by itself is shown. `status` is one of
+    MOVED, SAME and OPEN, `identified` says whether it has moved.
     """
     luck = np.random.default_rng([seed, 43])
-    even = np.full(len(draws), 1.0 / len(draws))
-    again = luck.multinomial(len(draws), even, size=RESAMPLED) * weights
+    samples = _samples(len(draws), repeat)
+    again = [
+        (some, luck.multinomial(len(some), np.full(len(some), 1.0 / len(some)), size=RESAMPLED) * weights[some])
+        for some in samples
+    ]
     rows: list[dict[str, Any]] = []
     for entry in behaviour():
         values = draws[entry.key].to_numpy(float)
         low, middle, high = weighted_quantiles(values, weights, (0.05, 0.5, 0.95))
         at = share(entry, np.array([low, middle, high]))
         width, shift = float(at[2] - at[0]) / 0.9, float(at[1]) - 0.5
-        resampled = _quantiles(share(entry, values), again, (0.05, 0.5, 0.95))
-        shifts = np.quantile(resampled[:, 1] - 0.5, (0.025, 0.975))
-        widths = np.quantile((resampled[:, 2] - resampled[:, 0]) / 0.9, (0.025, 0.975))
+        each = [_quantiles(share(entry, values[some]), own, (0.05, 0.5, 0.95)) for some, own in again]
+        shifts = _around([found[:, 1] - 0.5 for found in each])
+        widths = _around([(found[:, 2] - found[:, 0]) / 0.9 for found in each])
         status = _status(shift, shifts, width, widths)
         rows.append(
             {
@@ -203,24 +207,48 @@ def weighted_quantiles(values: np.ndarray, weights: np.ndarray, shares: Sequence
     return [float(values[known][order][min(place, len(order) - 1)]) for place in places]
 
 
-def choice_weights(draws: pd.DataFrame, weights: np.ndarray, seed: int) -> pd.DataFrame:
+def _samples(count: int, repeat: np.ndarray | None) -> list[np.ndarray]:
+    """The places of the draws of each independent sample; all of them if there is one."""
+    if repeat is None:
+        return [np.arange(count)]
+    return [np.flatnonzero(repeat == number) for number in np.unique(repeat)]
+
+
+def _around(resampled: Sequence[np.ndarray]) -> np.ndarray:
+    """The ends that hold the 95% interval of each sample, of what its resamples give."""
+    ends = np.array([np.quantile(own, (0.025, 0.975), axis=0) for own in resampled])
+    return np.array([ends[:, 0].min(axis=0), ends[:, 1].max(axis=0)])
+
+
+def choice_weights(
+    draws: pd.DataFrame, weights: np.ndarray, seed: int, repeat: np.ndarray | None = None
+) -> pd.DataFrame:
     """Weights of every alternative of the structural choices beside the theory, as `theory_weights` has them."""
     frames = []
     for key, names in structures().items():
-        found = theory_weights(draws.assign(**{THEORY: draws[key]}), weights, names, seed)
+        found = theory_weights(draws.assign(**{THEORY: draws[key]}), weights, names, seed, repeat)
         found.insert(0, "choice", key)
         frames.append(found.rename(columns={"theory": "alternative"}))
     return pd.concat(frames, ignore_index=True)
 
 
-def theory_weights(draws: pd.DataFrame, weights: np.ndarray, theories: Sequence[str], seed: int) -> pd.DataFrame:
-    """Posterior weight of each theory with the 95% interval of its Monte Carlo error, from resampled draws."""
+def theory_weights(
+    draws: pd.DataFrame, weights: np.ndarray, theories: Sequence[str], seed: int, repeat: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Posterior weight of each theory with the 95% interval of its Monte Carlo error, from resampled draws.
+
+    Of several independent samples (`repeat` says which a draw is of) it holds the interval of each: weights are uneven,
+    and to resample one sample does not show what it lacks.
+    """
     luck = np.random.default_rng([seed, 42])
     coded = np.array([theories.index(theory) for theory in draws[THEORY]])
     summed = np.bincount(coded, weights, len(theories)) / weights.sum()
-    picked = luck.integers(len(draws), size=(2000, len(draws)))
-    again = np.stack([np.bincount(coded[some], weights[some], len(theories)) / weights[some].sum() for some in picked])
-    low, high = np.quantile(again, (0.025, 0.975), axis=0)
+    resampled = []
+    for some in _samples(len(draws), repeat):
+        own, held = weights[some], coded[some]
+        picked = luck.integers(len(some), size=(2000, len(some)))
+        resampled.append(np.stack([np.bincount(held[one], own[one], len(theories)) / own[one].sum() for one in picked]))
+    low, high = _around(resampled)
     prior = 1.0 / len(theories)
     return pd.DataFrame(
         {

@@ -38,6 +38,7 @@ class Plan:
     wave: int = 5_000
     truths: int = 300
     population: int = 500
+    repeats: int = 1
     members: int = 300
     codings: int = 64
     cohorts: int = 10

@@ -51,11 +51,6 @@ class Posterior:
         """How many draws of even weight it is worth."""
         return float(1.0 / np.sum(self.weights**2))
 
-    def record(self) -> dict[str, float]:
-        """How it was come by, as numbers to keep."""
-        found = {"candidates": self.candidates, "accepted": len(self.draws), "effective": self.effective}
-        return found | {"norm": self.norm}
-
 
 class Programmes(pyabc.Model):
     """All arms as one model of pyABC: it simulates them in turn, and stops at the first that rules a draw out.

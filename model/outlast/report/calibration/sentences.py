@@ -65,8 +65,15 @@ def posterior_sentences(calibration: Calibration) -> list[str]:
         return []
     accepted = calibration.sampling["accepted"]
     said = f"The posterior rests on {draws:.0f} effective draws of {accepted} accepted"
+    repeats = calibration.plan.repeats
+    if repeats > 1:
+        said += f", in {counted(repeats, 'independent sample')}; intervals of Monte Carlo error hold that of each"
     if draws >= ENOUGH:
-        return [f"{said}."]
+        alone = "" if repeats > 1 else (
+            " It is one sample: another may lie outside its intervals of Monte Carlo error, since few draws carry much "
+            "of the weight (--repeats 2 takes another)."
+        )  # fmt: skip
+        return [f"{said}.{alone}"]
     return [f"{said}: too few to build on (at least {ENOUGH} are wanted). Nothing below should be used."]
 
 

@@ -183,8 +183,9 @@ def _method(folder: ResultsFolder) -> list[str]:
         f"{s['table']:,} draws of the prior over behaviour, structural choices and {len(s['theories'])} theories "
         f"({theories}) were simulated in every arm, with values coded by judgement drawn anew ({s['codings']} "
         f"codings). {counted(s['waves'], 'wave')} of history matching [PUK94; VER10] ruled out what disagrees; the "
-        f"posterior of {s['population']} accepted draws is from approximate Bayesian computation with the targets' own "
-        f"uncertainty as the chance of acceptance [WIL13], by pyABC [SCHA22]; it was checked on {s['truths']} "
+        f"posterior of {s['population'] * s.get('repeats', 1)} accepted draws is from approximate Bayesian computation "
+        f"with the targets' own uncertainty as the chance of acceptance [WIL13], by pyABC [SCHA22]; it was checked on "
+        f"{s['truths']} "
         f"synthetic truths [TAL18] and resampled to an ensemble of {s['members']} equally likely members. Predictions "
         f"are of {s['cohorts']} cohorts for each member. Seed {s['seed']}. {method.LUCK}"
     )
@@ -205,10 +206,12 @@ def _typed(settings: Mapping[str, Any], manifest: Mapping[str, Any]) -> Typed:
     for option, name in (
         ("--draws", "table"),
         ("--population", "population"),
+        ("--repeats", "repeats"),
         ("--truths", "truths"),
         ("--members", "members"),
     ):
-        options += [option, str(settings[name])]
+        # Folders of before there were repeats have one.
+        options += [option, str(settings.get(name, 1))]
     remarks = ["It needs what python3 start.py calibrate installs (the extra calibration)."]
     arms = settings["arms"]
     shipped = [one.decisive() for one in load_targets() if not arms or one.arm in arms]
