@@ -179,8 +179,8 @@ def test_what_one_of_several_samples_does_not_show_is_not_shown():
 def test_a_parameter_that_has_moved_in_one_sample_alone_has_not_moved():
     base = prior_draws(2000, 3)
     key, entry = behaviour()[0].key, behaviour()[0]
-    spec = entry.spec
-    shifted = base[key].to_numpy() * 0.4 + 0.6 * float(spec.high)
+    assert isinstance(entry.spec, Spec)
+    shifted = base[key].to_numpy() * 0.4 + 0.6 * float(entry.spec.high)
     draws = pd.concat([base.assign(**{key: shifted}), prior_draws(2000, 9)], ignore_index=True)
     repeat, weights = np.repeat([0, 1], 2000), np.full(4000, 1 / 4000)
     alone: Any = learnt(draws, weights).set_index("parameter")
