@@ -147,21 +147,26 @@ print((OUT / "frontier_at_one_time" / "findings.txt").read_text(encoding="utf-8"
 #
 # * **Longer, whatever vagueness does.** The same yearly money for twice as long is the best of the five under every
 #   theory, 8 to 17 points ahead of the next: it has no regret. Weighted over theories 21% [19, 24] of the clusters keep
-#   themselves going as they were, and 27 points more [24, 30] with longer money. Part of that is that it is judged ten
-#   quarters later; judged 40 quarters after the start it is 47% [44, 50] against 30% [27, 32].
+#   themselves going as they were, and 27 points more [24, 30] with longer money, which costs twice as much (£2.57m a
+#   partnership in place of £1.30m). Part of that is that it is judged ten quarters later; judged 40 quarters after the
+#   start it is 47% [44, 50] against 30% [27, 32], and under fog it is not told from the clear mandate.
 # * **A taper is the cheap choice, a match the one to avoid.** The same money paid out with a taper gives 12 points more
 #   [11, 14] at no more cost: £3.87m [£3.52m, £4.29m] for each partnership that keeps itself going, in place of £6.07m
 #   [£5.43m, £6.90m]. A match gives 6 points less [4, 7].
-# * **Clarity is a bet on a theory.** A clear purpose gives 6 points more [4, 7] on average; it is what helps under fog,
-#   and under autonomy and latitude it is no better than the vague mandate or worse (regret 32 points under both).
+# * **Clarity helps under three theories of seven.** A clear mandate (all three components) gives 6 points more [4, 7] on
+#   average: 16 [11, 22] under fog, 20 [13, 27] under latitude with fog, 6 [4, 9] under shield; 3 less [2, 4] under autonomy,
+#   and nothing that can be told under the other three. It costs nothing, and is the best of the five under none.
 # * **Money alone buys little.** In this context the mandate of Communities That Care gives 24 points more [21, 27] for a
 #   third of the money (£405k a partnership in place of £1.30m), that of the Academic Health Science Networks 25 points
 #   [21, 28] for £32.2m. (Technical help, which the former gives most of, costs the centre nothing in the model.)
 # * **No mandate found reaches one half under every theory.** The best of 944 gives 45% [35, 56] under its worst theory
 #   (that vagueness does nothing), for £2.06m: £98k a quarter for 24 quarters, then a taper, with a clear purpose but a
 #   loose structure. Its interval holds one half, so that this is not certain. Weighted over theories one half takes
-#   £1.34m. For what the clusters cost (£1.30m, 19% [12, 27] under the worst theory) a mandate was found that gives 42%
-#   [32, 53] for £1.04m.
+#   £1.34m. For what the clusters cost (£1.30m, 19% [12, 27] under the worst theory) a mandate was found that gives 40%
+#   [30, 50] for £1.04m.
+# * **Judged at one time, less is to be had.** The best of 950 gives 37% [28, 46] under its worst theory, for £5.93m; for the
+#   clusters' money 29% [23, 35] in place of 16% [11, 23]
+#   ([findings](../results/06_policies_compared/frontier_at_one_time/findings.txt)).
 #
 # How far to trust it: what is paid longer is judged later, which a search makes use of. Intervals are over 26 to 37
 # different members of a theory, so that more runs would not narrow them much. Costs are central money as paid; help in

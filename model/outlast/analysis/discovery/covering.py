@@ -18,7 +18,7 @@ from outlast.analysis.discovery.peeling import Trajectory
 ENOUGH = "no more were asked for"
 TOO_FEW = "too few cases are left to look for another"
 NOTHING = "what any would gain in density it would lose in coverage"
-NO_BETTER = "the next one is not clear of the share of all cases, as judged on cases that it was not found in"
+NO_BETTER = "the next one is not clear of the share of all cases, as judged held out"
 
 
 @dataclass(frozen=True, eq=False)

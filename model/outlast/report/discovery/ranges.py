@@ -164,9 +164,10 @@ def _conditions(subject: Subject) -> list[Block]:
     found, blocks = subject.found, []
     robust = found.theories.robust
     if robust is not None and robust.is_robust:
-        worst = robust.again[robust.worst]
+        worst, again = robust.judged[robust.worst], robust.again[robust.worst]
         beneath = (
-            f"Least under {theory_label(robust.worst)}: {density(worst)} of its cases, {percent(worst.base)} of all"
+            f"Least under {theory_label(robust.worst)}: {density(worst)} of its cases, {percent(worst.base)} of all; "
+            f"the same search held out {density(again)}"
         )
         heading = f"Robust: holds under all {len(robust.judged)} theories"
         blocks.append(Block(heading, beneath, ROBUST, _rows(subject, robust.box, ROBUST)))

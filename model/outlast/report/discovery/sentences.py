@@ -79,7 +79,7 @@ def said_of(subject: Subject, box: Box, judged: Judged, *, briefly: bool = False
 
 
 def held_out_sentence(subject: Subject, one: Condition) -> str:
-    """How the first condition does in cases that it was not found in."""
+    """What the search that gave the first condition comes to in cases that it had not seen."""
     which = "the first condition" if len(subject.found.conditions) > 1 else "this condition"
     return (
         f"On cases that it had not seen, the search that gave {which} comes to {density(one.again)} and covers "

@@ -37,9 +37,9 @@ LEGEND = (
 )
 OF_THEORIES = (
     "all: the share of all cases of a theory that are of interest. robust: the same in the condition that is best "
-    "under its worst theory, on cases that it was not found in; better or worse: clearly more or less than all, by the "
+    "under its worst theory, held out; better or worse: clearly more or less than all, by the "
     "interval of the difference. own: in "
-    "the theory's own condition, in its own cases; held out: on cases that it was not found in."
+    "the theory's own condition, in its own cases; held out: the same search on cases that it had not seen."
 )
 
 

@@ -74,9 +74,9 @@ def _rows(subject: Subject) -> list[Row]:
 def _figure(subject: Subject, rows: list[Row]) -> Figure:
     theories = subject.found.theories.judged
     notes = [
-        "In each cell: the share of the condition's cases that are of interest, with its interval, on cases that it "
-        "was not found in. ▲ green: clearly more than of all cases of the theory, by the interval of the difference; ▼ "
-        "orange: clearly less."
+        "In each cell: the share of cases that are of interest, with its interval; under theories that a condition was "
+        "found under, what the same search comes to held out, else what the condition itself does. ▲ green: clearly "
+        "more than of all cases of the theory, by the interval of the difference; ▼ orange: clearly less."
     ]
     title = "Does what helps under one theory of vagueness help under the others?"
     page = discovery_page(subject, title, _remarks(subject), notes)

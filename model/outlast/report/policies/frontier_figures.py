@@ -29,8 +29,8 @@ LEFT, BELOW, HEAD, RIGHT = 0.85, 0.65, 0.6, 0.2
 WORST, MEAN, PROGRAMME = style.MANDATED, "#6baed6", style.TWIN
 # A line below the scale of multiples must not run to nothing.
 NOTES = (
-    "Points of the frontier: of the mandates run again none gives more for less, on luck that the search has not seen; "
-    "bars: 95% intervals. Central money as paid, not discounted; assistance and pressure cost nothing here."
+    "Points of the frontier: of the mandates run again none gives more for less, with seeds that the search has not "
+    "seen; bars: 95% intervals. Central money as paid, not discounted; assistance and pressure cost nothing here."
 )
 PROGRAMMES = (
     "Orange: mandates of other programmes put into this scenario's context (their own differ in members, ties and "
