@@ -169,6 +169,9 @@ def test_coverage_has_a_line_for_each_parameter_and_its_band() -> None:
     assert len(marked(figure, "parameter")) == 2 * COUNT
     pooled = marked(figure, "pooled")
     assert pooled[0].get_ydata()[1:-1] == pytest.approx(100 * np.array(made_up().coverage["covered"]))
+    fit = marked(figures()["coverage"], "fit")
+    assert len(fit) == 2
+    assert fit[0].get_ydata()[1:-1] == pytest.approx(100 * np.array(made_up().coverage["fit_covered"]))
     assert left.get_xlim() == left.get_ylim() == (0, 100)
     low, high = right.get_ylim()
     assert low == pytest.approx(-high)

@@ -29,6 +29,10 @@ NOTES = (
     "dashed line. The parameters share their truths, so that their lines do not stray independently."
 )
 
+# What how well draws agree is drawn with; sentences that stand in the table, and would fill the picture.
+FIT = "#c8590a"
+IN_TABLE = ("That is a weak check", "How well a draw agrees", "A theory that is given")
+
 
 def coverage_figure(calibration: Calibration) -> Figure:
     """Nominal against empirical coverage, and the same as the difference of the two."""
@@ -38,7 +42,7 @@ def coverage_figure(calibration: Calibration) -> Figure:
 
 def _figure(calibration: Calibration) -> Figure:
     coverage = calibration.coverage
-    remarks = coverage_sentences(coverage)
+    remarks = [text for text in coverage_sentences(coverage) if not text.startswith(IN_TABLE)]
     page = calibration_page(calibration, "Do intervals hold what they promise?", remarks, [NOTES])
     height = page.top - page.bottom - BELOW - KEY
     left = page.axes(MARGIN + LEFT, page.bottom + BELOW, height, height)
@@ -48,19 +52,28 @@ def _figure(calibration: Calibration) -> Figure:
     own = np.array([[0.0, *shares, 1.0] for shares in coverage["by_parameter"].values()])
     pooled = np.array([0.0, *coverage["covered"], 1.0])
     band = np.stack([binom.ppf(end, coverage["truths"], levels) / coverage["truths"] for end in BAND])
+    fit = np.array([0.0, *coverage["fit_covered"], 1.0]) if "fit_covered" in coverage else None
     for axes, less in ((left, 0.0), (right, levels)):
         _panel(axes, levels, own - less, pooled - less, band - less)
+        if fit is not None:
+            axes.plot(100 * levels, 100 * (fit - less), color=FIT, linewidth=2, dashes=(3, 1.5), zorder=5, gid="fit")
     left.plot([0, 100], [0, 100], color=style.INK, linewidth=1.2, dashes=(5, 3), zorder=3, gid="right")
     right.axhline(0.0, color=style.INK, linewidth=1.2, dashes=(5, 3), zorder=3, gid="right")
     left.set_ylim(0, 100)
-    far = max(6.0, 100 * float(np.abs(np.concatenate([own - levels, band - levels])).max()))
+    shown = [own - levels, band - levels, *([] if fit is None else [(fit - levels)[None]])]
+    far = max(6.0, 100 * float(np.abs(np.concatenate(shown)).max()))
     right.set_ylim(-1.08 * far, 1.08 * far)
     shares_along(left, "truths within the interval (%)", "y")
     shares_along(right, "the same, less what is promised (points)", "y")
     handles = [
         Line2D([], [], color=DEEP, linewidth=3, label="all parameters together"),
-        Line2D([], [], color=THIN, linewidth=1, label="single parameters"),
-        Patch(color=PRIOR, label=f"95% of lines by luck alone, with {counted(coverage['truths'], 'truth')}"),
+        Line2D([], [], color=THIN, linewidth=1, label="single ones"),
+        *(
+            []
+            if fit is None
+            else [Line2D([], [], color=FIT, linewidth=2, dashes=(3, 1.5), label="how well draws agree")]
+        ),
+        Patch(color=PRIOR, label=f"95% by luck alone, with {counted(coverage['truths'], 'truth')}"),
         Line2D([], [], color=style.INK, linewidth=1.2, dashes=(5, 3), label="as promised"),
     ]
     page.figure.legend(
