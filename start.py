@@ -130,7 +130,8 @@ def set_up(asked: str = "run") -> int:
     if before == stamp(kind):
         return 0
     pip = [program("python"), "-I", "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
-    pip.append("--no-build-isolation")
+    # Python compiles what it imports; to compile all that is installed takes longer than to install it.
+    pip += ["--no-compile", "--no-build-isolation"]
     locked = [*pip, "--require-hashes", "--only-binary", ":all:", "--no-binary", "solara-assets", "-r"]
     # Of one package there is only the source; what builds it must be there before, and comes from the lock as well.
     steps = [[*locked, f"{ROOT}/requirements/{name}.txt"] for name in dict.fromkeys(("run", kind))]

@@ -128,7 +128,8 @@ def test_relabelling_changes_nothing_in_distribution():
 
     before, after = sample(roster, range(300)), sample(renamed(roster, permuted), range(1000, 1300))
     for one, other in zip(before, after, strict=True):
-        assert len(set(one)) > 50
+        # They vary, or the test could not fail.
+        assert len(set(one)) > 30
         found: Any = stats.ks_2samp(one, other)
         assert found.pvalue > 0.001
 

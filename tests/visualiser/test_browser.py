@@ -76,6 +76,7 @@ def test_on_a_narrow_page_the_levers_come_out_and_go_away(page: Page) -> None:
     expect(levers).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_two_visitors_do_not_see_each_others_worlds(browser: Browser, address: str) -> None:
     with opened(browser, address) as one, opened(browser, address) as other:
         typed(field(one, VAGUE), "0.1")
@@ -93,6 +94,7 @@ def test_two_visitors_do_not_see_each_others_worlds(browser: Browser, address: s
         at_quarter(other, 1)
 
 
+@pytest.mark.slow
 def test_whoever_leaves_is_forgotten_with_their_worlds(browser: Browser, address: str, folder: Path) -> None:
     before = until(folder, lambda now: now["kernels"] == now["Visit"])
     with opened(browser, address) as page:

@@ -64,7 +64,9 @@ def prepared(page: Page) -> None:
     expect(page.get_by_label("new value")).to_have_value("50")
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(LAPTOP, id="laptop", marks=pytest.mark.slow), pytest.param(PHONE, id="phone")]
+)
 def test_everything_has_a_name_and_can_be_read(browser: Browser, address: str, size: ViewportSize) -> None:
     with opened(browser, address, size) as page:
         prepared(page)

@@ -49,6 +49,7 @@ def link(page: Page) -> str:
     return found.input_value().partition("/?")[2]
 
 
+@pytest.mark.slow
 def test_scenario_and_what_was_played_say_what_was_done(page: Page) -> None:
     prepared(page)
     drawn = series(chart(page, "Trust and clarity"))["trust"]
@@ -93,6 +94,7 @@ def test_the_report_is_one_page_that_stands_alone(browser: Browser, page: Page, 
     context.close()
 
 
+@pytest.mark.slow
 def test_everything_comes_in_one_archive(page: Page) -> None:
     beside(page, "no mandate")
     step(page, 1)
@@ -110,6 +112,7 @@ def test_everything_comes_in_one_archive(page: Page) -> None:
     assert held["played_A.csv"] != held["played_B.csv"]
 
 
+@pytest.mark.slow
 def test_a_link_brings_both_worlds_back(browser: Browser, address: str, page: Page) -> None:
     prepared(page)
     beside(page, "another mandate")
@@ -137,6 +140,7 @@ def test_a_broken_link_is_said_in_words_and_the_page_can_be_used(
         expect(button(page, "Play")).to_be_enabled()
 
 
+@pytest.mark.slow
 def test_no_link_is_made_of_organisations_that_were_handed_in(page: Page) -> None:
     trusts = "".join(f"Trust {k},nhs,North,1\n" for k in range(4))
     hand_in(page, "ours.csv", f"name,sector,region,size\n{trusts}Uni,university,North,1\n".encode())

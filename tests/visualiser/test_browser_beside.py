@@ -65,6 +65,7 @@ def test_another_mandate_has_levers_of_its_own(page: Page) -> None:
     expect(field(page, GRANT)).to_have_value("120")
 
 
+@pytest.mark.slow
 def test_a_branch_has_the_same_past_and_a_future_of_its_own(page: Page) -> None:
     step(page, 3)
     branch(page)

@@ -82,6 +82,7 @@ def test_the_difference_is_that_of_the_same_seeds(scenarios: tuple[Scenario, Sce
     assert (len(SEEDS), SEEDS[0], len(by_run)) == (RUNS, FIRST_SEED, 300)
 
 
+@pytest.mark.slow
 def test_courses_are_those_of_the_runs(scenarios: tuple[Scenario, Scenario]) -> None:
     for asked in (Question(*scenarios), Question(scenarios[0], unmandated=True), Question(scenarios[0])):
         found = judge(asked)

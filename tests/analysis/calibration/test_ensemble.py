@@ -177,12 +177,12 @@ def test_what_one_of_several_samples_does_not_show_is_not_shown():
 
 
 def test_a_parameter_that_has_moved_in_one_sample_alone_has_not_moved():
-    base = prior_draws(2000, 3)
+    base = prior_draws(300, 3)
     key, entry = behaviour()[0].key, behaviour()[0]
     assert isinstance(entry.spec, Spec)
     shifted = base[key].to_numpy() * 0.4 + 0.6 * float(entry.spec.high)
-    draws = pd.concat([base.assign(**{key: shifted}), prior_draws(2000, 9)], ignore_index=True)
-    repeat, weights = np.repeat([0, 1], 2000), np.full(4000, 1 / 4000)
+    draws = pd.concat([base.assign(**{key: shifted}), prior_draws(300, 9)], ignore_index=True)
+    repeat, weights = np.repeat([0, 1], 300), np.full(600, 1 / 600)
     alone: Any = learnt(draws, weights).set_index("parameter")
     both: Any = learnt(draws, weights, 1, repeat).set_index("parameter")
     assert alone.at[key, "status"] == "moved"

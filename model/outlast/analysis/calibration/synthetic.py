@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from joblib import parallel_config
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 
@@ -196,7 +197,9 @@ def tell(
     copies = len(apart) / len(np.unique(apart))
     forest = RandomForestClassifier(TREES, min_samples_leaf=round(LEAF * copies), random_state=seed, n_jobs=-1)
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-    chances = np.asarray(cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba"))
+    # Threads, whatever whoever calls has configured: processes would each be sent the draws.
+    with parallel_config(backend="threading"):
+        chances = np.asarray(cross_val_predict(forest, filled, coded, groups=apart, cv=folds, method="predict_proba"))
     # Trees are added up in the order in which threads end, which moves the last digit.
     chances = chances.round(12)
     shares = np.bincount(coded) / len(coded)
