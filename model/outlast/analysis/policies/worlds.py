@@ -89,12 +89,13 @@ def plan_worlds(
     members = np.empty((len(names), replicates), np.int64)
     for row, name in enumerate(names):
         places = np.flatnonzero(own == name)
-        members[row] = places[ensemble.of_theory(name).for_runs(replicates)]
+        # What an ensemble holds twice is one behaviour, and goes by the number of the first.
+        members[row] = first[places[ensemble.of_theory(name).for_runs(replicates)]]
     behaviours = [{key: value for key, value in own.items() if key not in keep} for own in ensemble.points]
     points = tuple(tuple(behaviours[member] for member in row) for row in members.tolist())
     shares = np.array([weights[name] for name in names])
     return Worlds(
-        tuple(names), shares / shares.sum(), points, _seeds(len(names), replicates, seed), first[members], members,
+        tuple(names), shares / shares.sum(), points, _seeds(len(names), replicates, seed), members, members,
         ensemble.digest,
     )  # fmt: skip
 
