@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from made_up import FIRST, MadeUp, made_up, target
+from outlast.analysis.calibration import synthetic
 from outlast.analysis.calibration.draws import behaviour, prior_draws
 from outlast.analysis.calibration.synthetic import coverage, tell
 
@@ -47,11 +48,19 @@ def test_it_narrows_the_parameter_that_the_targets_depend_on_and_no_other(checke
     assert np.median(list(narrowing.values())) < 0.05
 
 
-def test_how_well_draws_agree_is_covered_too_and_would_not_be_by_the_prior(checked):
+def test_how_well_draws_agree_is_covered_too_and_would_not_be_by_the_prior(checked, monkeypatch):
     levels = np.array([0.5, 0.9])
     assert checked.fit_covered(levels) == pytest.approx(levels, abs=0.09)
-    # Under the prior what made the data agrees better than nearly all draws do.
-    assert checked.narrowing.max() > 0.5
+
+    def all_alike(fit, truth):
+        return np.where(np.arange(len(fit)) == truth, 0.0, 1.0 / (len(fit) - 1))
+
+    # A posterior that is no more than the prior covers parameters as well; how well draws agree it does not.
+    monkeypatch.setattr(synthetic, "_weights", all_alike)
+    draws = prior_draws(2000, 13)
+    found = coverage(Sized((), (wide("a"), wide("b"))), draws, made_up(draws, 7)[1], truths=150, seed=1)
+    assert found.covered(levels).mean(axis=1) == pytest.approx(levels, abs=0.02)
+    assert found.fit_covered(levels)[1] < 0.8
 
 
 def test_of_a_whole_number_the_lowest_value_is_covered_like_any_other(checked):

@@ -14,7 +14,7 @@ from scipy.stats import binom
 
 from outlast.report import style
 from outlast.report.calibration.layout import BELOW, DEEP, KEY, PRIOR, calibration_page, shares_along
-from outlast.report.calibration.sentences import BAND, coverage_sentences
+from outlast.report.calibration.sentences import BAND, coverage_remarks
 from outlast.report.sweep.page import ACROSS, MARGIN
 from outlast.report.wording import counted
 
@@ -29,9 +29,8 @@ NOTES = (
     "dashed line. The parameters share their truths, so that their lines do not stray independently."
 )
 
-# What how well draws agree is drawn with; sentences that stand in the table, and would fill the picture.
+# What how well draws agree is drawn with.
 FIT = "#c8590a"
-IN_TABLE = ("That is a weak check", "How well a draw agrees", "A theory that is given")
 
 
 def coverage_figure(calibration: Calibration) -> Figure:
@@ -42,7 +41,7 @@ def coverage_figure(calibration: Calibration) -> Figure:
 
 def _figure(calibration: Calibration) -> Figure:
     coverage = calibration.coverage
-    remarks = [text for text in coverage_sentences(coverage) if not text.startswith(IN_TABLE)]
+    remarks = coverage_remarks(coverage)
     page = calibration_page(calibration, "Do intervals hold what they promise?", remarks, [NOTES])
     height = page.top - page.bottom - BELOW - KEY
     left = page.axes(MARGIN + LEFT, page.bottom + BELOW, height, height)

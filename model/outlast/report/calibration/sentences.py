@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -197,18 +197,22 @@ def wrongly_in_words(history: Sequence[dict[str, Any]]) -> str:
 
 
 def coverage_sentences(coverage: dict[str, Any]) -> list[str]:
-    """Whether intervals hold what they promise, how soft the targets had to be, and whether theories are found."""
+    """Whether intervals hold what they promise, how weak a check that is, and what it says of theories."""
+    first, theory, soft = coverage_remarks(coverage)
+    return [first, *_informed(coverage), theory, *_reliable(coverage), soft]
+
+
+def coverage_remarks(coverage: dict[str, Any]) -> list[str]:
+    """Whether intervals hold what they promise, whether theories are found, and how soft the targets had to be."""
     truths = coverage["truths"]
-    at = {round(level, 2): share for level, share in zip(coverage["levels"], coverage["covered"], strict=True)}
+    at = _at(coverage, "covered")
     held = [percent(at[level]) for level in NAMED if level in at]
     promised = [percent(level) for level in NAMED if level in at]
     means = _meant(at)
     said = [
         f"On {counted(truths, 'synthetic truth')} the {listed(promised)} intervals of the parameters hold the true "
         f"value in {listed(held)} of cases: {means}.",
-        *_informed(coverage, at.keys()),
         theory_found(coverage),
-        *_reliable(coverage),
     ]
     temperature = coverage["temperature"]
     if temperature > 1.0:
@@ -222,6 +226,11 @@ def coverage_sentences(coverage: dict[str, Any]) -> list[str]:
     return said
 
 
+def _at(coverage: dict[str, Any], name: str) -> dict[float, float]:
+    """The share of truths that intervals of each level hold."""
+    return {round(level, 2): share for level, share in zip(coverage["levels"], coverage[name], strict=True)}
+
+
 def _meant(at: Mapping[float, float]) -> str:
     """What it means that intervals of some levels hold the truth in so many of cases."""
     off = max((at[level] - level for level in NAMED if level in at), key=abs, default=0.0)
@@ -230,7 +239,7 @@ def _meant(at: Mapping[float, float]) -> str:
     return "they are too narrow" if off < 0.0 else "they are wider than they need be"
 
 
-def _informed(coverage: dict[str, Any], levels: Iterable[float]) -> list[str]:
+def _informed(coverage: dict[str, Any]) -> list[str]:
     """How much a posterior says at all: one that is the prior would cover as well; and a check that it would fail."""
     narrowing = list(coverage["narrowing"].values())
     told = sum(value > 0.1 for value in narrowing)
@@ -239,7 +248,7 @@ def _informed(coverage: dict[str, Any], levels: Iterable[float]) -> list[str]:
         f"falls by {percent(float(np.median(narrowing)))}, that of {told} of {len(narrowing)} by more than a tenth."
     ]
     if "fit_covered" in coverage:
-        at = dict(zip(levels, coverage["fit_covered"], strict=True))
+        at = _at(coverage, "fit_covered")
         held = [percent(at[level]) for level in NAMED if level in at]
         said.append(
             "How well a draw agrees with what was observed, which a posterior that is the prior would miss, lies "
