@@ -155,7 +155,7 @@ print((OUT / "frontier_at_one_time" / "findings.txt").read_text(encoding="utf-8"
 #   [£5.43m, £6.90m]. A match gives 6 points less [4, 7].
 # * **Clarity helps under three theories of seven.** A clear mandate (all three components) gives 6 points more [4, 7] on
 #   average: 16 [11, 22] under fog, 20 [13, 27] under latitude with fog, 6 [4, 9] under shield; 3 less [2, 4] under autonomy,
-#   and nothing that can be told under the other three. It costs nothing, and is the best of the five under none.
+#   and nothing that can be told under the other three. It costs nothing, and is the best of the five under no theory.
 # * **Money alone buys little.** In this context the mandate of Communities That Care gives 24 points more [21, 27] for a
 #   third of the money (£405k a partnership in place of £1.30m), that of the Academic Health Science Networks 25 points
 #   [21, 28] for £32.2m. (Technical help, which the former gives most of, costs the centre nothing in the model.)

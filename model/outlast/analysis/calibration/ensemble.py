@@ -60,11 +60,6 @@ class Ensemble:
         groups = self.members.groupby(list(self.members.columns), sort=False).ngroup().to_numpy()
         return np.unique(groups, return_index=True)[1][groups]
 
-    @property
-    def distinct(self) -> int:
-        """How many of the members differ from each other."""
-        return len(np.unique(self.first_alike))
-
     def of_theory(self, theory: str) -> Ensemble:
         """The members that hold a theory."""
         return Ensemble(self.members.loc[self.members[THEORY] == theory].reset_index(drop=True), self.manifest)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pyarrow.parquet as pq
 
+from outlast.analysis.policies.quantities import ALIKE
 from outlast.outcomes.judgement import GROWING, SELF_SUSTAINED, STATES
 from outlast.parameters import DECLARATIONS, Choice
 from outlast.runs.chunk import FAILED
@@ -19,7 +20,7 @@ from outlast.scenario.names import THEORY
 # The column of a run table that says whose behaviour a run has, where that was drawn from an ensemble.
 MEMBER = "member"
 # Judged at the horizon, which may be the same quarter for all: shares on these rungs together.
-AT_HORIZON = "self_sustaining_end"
+AT_HORIZON = ALIKE.name
 PARTS = {AT_HORIZON: tuple(f"ladder_end_{STATES[code]}" for code in (SELF_SUSTAINED, GROWING))}
 Failed = Literal["stop", "drop"]
 

@@ -113,4 +113,4 @@ def _remarks(subject: Subject) -> list[str]:
     one = subject.found.conditions[0]
     gained = f"{100 * one.judged.density.mean:.0f}% of its cases against {100 * one.judged.base:.0f}% of all"
     again = f"{100 * one.again.density.mean:.0f}%"
-    return [f"Condition 1: {gained}, and {again} on cases that it was not found in."]
+    return [f"Condition 1: {gained}, and the same search held out {again}."]

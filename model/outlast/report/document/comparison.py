@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from outlast.analysis.numbers import percent
+from outlast.analysis.policies.quantities import ALIKE
 from outlast.outcomes.catalogue import FINALS, FLAG, RUNG, SHARE
 from outlast.report.document.cells import Shown, number
 from outlast.report.document.command import Typed, over, posterior_of_all
@@ -23,7 +24,7 @@ __all__ = ["KIND", "NEEDED", "content"]
 
 WEIGHTED = "weighted"
 # Outcomes that a comparison adds of itself.
-ADDED = ("self_sustaining_end",)
+ADDED = (ALIKE.name,)
 
 
 def content(folder: ResultsFolder) -> Content:
